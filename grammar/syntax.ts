@@ -1,0 +1,280 @@
+import type { Span } from "./diagnostic.ts";
+
+/** A numeric literal; `value` includes the suffix and the unit's factor, `text` and `unit` are as written. */
+export interface NumberNode {
+  readonly kind: "number";
+  readonly value: number;
+  readonly text: string;
+  readonly unit?: string;
+  readonly span: Span;
+}
+/** A quoted text. */
+export interface StringNode {
+  readonly kind: "string";
+  readonly value: string;
+  readonly span: Span;
+}
+/** A name, NFC-normalised and without its backticks. */
+export interface NameNode {
+  readonly kind: "name";
+  readonly name: string;
+  readonly span: Span;
+}
+/** `-x` or `not x`. */
+export interface UnaryNode {
+  readonly kind: "unary";
+  readonly operator: "-" | "not";
+  readonly operand: Expression;
+  readonly span: Span;
+}
+/** Arithmetic of two operands. */
+export interface BinaryNode {
+  readonly kind: "binary";
+  readonly operator: "+" | "-" | "*" | "/" | "^";
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly span: Span;
+}
+/** A comparison; `=` compares wherever it does not bind. */
+export interface ComparisonNode {
+  readonly kind: "comparison";
+  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly span: Span;
+}
+/** `a and b`, `a or b`. */
+export interface LogicalNode {
+  readonly kind: "logical";
+  readonly operator: "and" | "or";
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly span: Span;
+}
+/** `x in 0..1`, `run in ["a", "b"]`. */
+export interface MembershipNode {
+  readonly kind: "membership";
+  readonly value: Expression;
+  readonly domain: Domain;
+  readonly span: Span;
+}
+/** `name(arguments)`; the callee is a bare name. */
+export interface CallNode {
+  readonly kind: "call";
+  readonly callee: NameNode;
+  readonly arguments: readonly Expression[];
+  readonly span: Span;
+}
+/** `chin.β`, `runs.N`. */
+export interface MemberNode {
+  readonly kind: "member";
+  readonly object: NameNode;
+  readonly property: NameNode;
+  readonly span: Span;
+}
+/** `if test then a else b`. */
+export interface ConditionalNode {
+  readonly kind: "conditional";
+  readonly test: Expression;
+  readonly consequent: Expression;
+  readonly alternative: Expression;
+  readonly span: Span;
+}
+/** `[1B, 7B]`; of numbers or of strings. */
+export interface ListNode {
+  readonly kind: "list";
+  readonly items: readonly Expression[];
+  readonly span: Span;
+}
+/** `1B..10T`; stands only where a domain may. */
+export interface RangeNode {
+  readonly kind: "range";
+  readonly from: Expression;
+  readonly to: Expression;
+  readonly span: Span;
+}
+
+/** Any expression. Every tree is plain data; parentheses are not kept (the printer puts back those that are needed). */
+export type Expression =
+  | NumberNode
+  | StringNode
+  | NameNode
+  | UnaryNode
+  | BinaryNode
+  | ComparisonNode
+  | LogicalNode
+  | MembershipNode
+  | CallNode
+  | MemberNode
+  | ConditionalNode
+  | ListNode;
+
+/** What may stand after `in`: a range, or an expression that gives a list (`[…]`, `logspace(…)`, `integers(…)`, a name). */
+export type Domain = Expression | RangeNode;
+
+/** `name = value`, `name(parameters) = value`: a definition after `with`, `let`, `set`, or an option. */
+export interface DefinitionNode {
+  readonly kind: "definition";
+  readonly name: NameNode;
+  readonly parameters?: readonly NameNode[];
+  /** `=` binds; `~` draws from a distribution (only in `data … with`). */
+  readonly relation: "=" | "~";
+  readonly value: Expression;
+  readonly span: Span;
+}
+/** `N = 7B` (one value) or `D in 1B..2T` (a list or a range) after `at` or `predict`. */
+export type BindingNode =
+  | { readonly kind: "binding"; readonly relation: "="; readonly name: NameNode; readonly value: Expression; readonly span: Span }
+  | { readonly kind: "binding"; readonly relation: "in"; readonly name: NameNode; readonly value: Domain; readonly span: Span };
+/** `N` or `N in 20M..1B` after `over`. */
+export interface SearchNode {
+  readonly kind: "search";
+  readonly name: NameNode;
+  readonly domain?: Domain;
+  readonly span: Span;
+}
+
+/** A clause of a statement, in the order written; all but `data`'s are said at most once. */
+export type Clause =
+  | { readonly kind: "on"; readonly data: NameNode; readonly span: Span }
+  | { readonly kind: "to"; readonly response: Expression; readonly span: Span }
+  | { readonly kind: "at"; readonly bindings: readonly BindingNode[]; readonly span: Span }
+  | { readonly kind: "using"; readonly loss: NameNode | CallNode; readonly space?: "log" | "linear"; readonly span: Span }
+  | { readonly kind: "holdingOut"; readonly condition: Expression; readonly span: Span }
+  | { readonly kind: "with"; readonly definitions: readonly DefinitionNode[]; readonly span: Span }
+  | { readonly kind: "where"; readonly conditions: readonly Expression[]; readonly span: Span }
+  | { readonly kind: "as"; readonly name: NameNode; readonly span: Span }
+  | { readonly kind: "over"; readonly searches: readonly SearchNode[]; readonly span: Span }
+  | { readonly kind: "subjectTo"; readonly conditions: readonly Expression[]; readonly span: Span }
+  | { readonly kind: "for"; readonly search: SearchNode; readonly span: Span }
+  | { readonly kind: "against"; readonly expression: Expression; readonly span: Span };
+
+/** What `data NAME` is made from. */
+export type DataSource =
+  | { readonly kind: "file"; readonly path: StringNode }
+  /** `toy(N, D, loss) = [1, 2, 3 | 4, 5, 6]`. */
+  | { readonly kind: "table"; readonly columns: readonly NameNode[]; readonly rows: readonly (readonly Expression[])[] }
+  /** Another data set of the scope. */
+  | { readonly kind: "dataset"; readonly name: NameNode }
+  /** No source but an `at` clause: a grid. */
+  | { readonly kind: "grid" };
+
+interface StatementBase {
+  readonly span: Span;
+  /** Comment lines above, without `#` but with the text after it as written; blank lines kept as "". */
+  readonly leading?: readonly string[];
+  /** A comment on the statement's last line. */
+  readonly trailing?: string;
+}
+export interface DataStatement extends StatementBase {
+  readonly kind: "data";
+  readonly name: NameNode;
+  readonly source: DataSource;
+  /** `where`, `with`, `at`, acting in the order written. */
+  readonly clauses: readonly Clause[];
+}
+export interface LawStatement extends StatementBase {
+  readonly kind: "law";
+  readonly name: NameNode;
+  readonly variables: readonly NameNode[];
+  readonly body: Expression;
+  /** `with`, `where`. */
+  readonly clauses: readonly Clause[];
+}
+export interface LetStatement extends StatementBase {
+  readonly kind: "let";
+  readonly definitions: readonly DefinitionNode[];
+  readonly clauses: readonly Clause[];
+}
+export interface FitStatement extends StatementBase {
+  readonly kind: "fit";
+  /** The law; absent: the last one. */
+  readonly law?: NameNode;
+  /** `to`, `on`, `at`, `using`, `holdingOut`, `with`, `as` (and `where`, which is refused with a pointer to `data … where`). */
+  readonly clauses: readonly Clause[];
+}
+export interface PredictStatement extends StatementBase {
+  readonly kind: "predict";
+  /** What is predicted; absent: the last fit. `predict N = 7e9` gives an `at` clause and no target. */
+  readonly target?: Expression;
+  /** `at`, `on`, `with`. */
+  readonly clauses: readonly Clause[];
+}
+export interface SolveStatement extends StatementBase {
+  readonly kind: "solve";
+  readonly left: Expression;
+  readonly right: Expression;
+  /** `for`, `at`, `with`. */
+  readonly clauses: readonly Clause[];
+}
+export interface OptimizeStatement extends StatementBase {
+  readonly kind: "minimize" | "maximize";
+  readonly objective: Expression;
+  /** `over`, `subjectTo`, `at`, `with`. */
+  readonly clauses: readonly Clause[];
+}
+export interface PlotStatement extends StatementBase {
+  readonly kind: "plot";
+  readonly shape: "curve" | "residual" | "isoflop" | "contour" | "frontier";
+  readonly of: Expression;
+  /** `against`, `at`, `over`, `on`, `with`. */
+  readonly clauses: readonly Clause[];
+}
+export interface AssertStatement extends StatementBase {
+  readonly kind: "assert";
+  readonly conditions: readonly Expression[];
+  readonly clauses: readonly Clause[];
+}
+export interface ReportStatement extends StatementBase {
+  readonly kind: "report";
+  readonly fit?: NameNode;
+  readonly clauses: readonly Clause[];
+}
+export interface SetStatement extends StatementBase {
+  readonly kind: "set";
+  readonly definitions: readonly DefinitionNode[];
+  readonly clauses: readonly Clause[];
+}
+export interface ExplainStatement extends StatementBase {
+  readonly kind: "explain";
+  /** The statement explained: `fit`, `predict`, `solve`, `minimize`, … */
+  readonly statement: Statement;
+  readonly clauses: readonly Clause[];
+}
+export interface ExpressionStatement extends StatementBase {
+  readonly kind: "expression";
+  readonly expression: Expression;
+  readonly clauses: readonly Clause[];
+}
+
+/** Anything a program may say. */
+export type Statement =
+  | DataStatement
+  | LawStatement
+  | LetStatement
+  | FitStatement
+  | PredictStatement
+  | SolveStatement
+  | OptimizeStatement
+  | PlotStatement
+  | AssertStatement
+  | ReportStatement
+  | SetStatement
+  | ExplainStatement
+  | ExpressionStatement;
+
+/** A parsed program; `trailing` holds the comment lines after the last statement. */
+export interface Program {
+  readonly kind: "program";
+  readonly statements: readonly Statement[];
+  readonly trailing?: readonly string[];
+  readonly span: Span;
+}
+
+/** The clause of one kind, if the statement has it. */
+export function clause<K extends Clause["kind"]>(
+  statement: { readonly clauses: readonly Clause[] },
+  kind: K,
+): Extract<Clause, { kind: K }> | undefined {
+  return statement.clauses.find((c): c is Extract<Clause, { kind: K }> => c.kind === kind);
+}
