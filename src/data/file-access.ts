@@ -1,0 +1,5 @@
+/** Reads what `data` names; the only door to files, so that a browser or a bounded command line can put its own. */
+export interface FileAccess {
+  /** The stored bytes of one file or URL, or of each file of a glob; rejects with an error of file-problem.ts. */
+  read(path: string): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]>;
+}
