@@ -1,0 +1,109 @@
+import { type Diagnostic, formatDiagnostic, type SessionApi, type Shown } from "../../src/index.ts";
+import type { Content } from "../wire/message.ts";
+import type { ProgressSink, Publish } from "./progress.ts";
+import type { Ended } from "./thread-messages.ts";
+
+/** The cell to run and where its outputs go. */
+export interface Execution {
+  readonly session: SessionApi;
+  readonly content: Content;
+  readonly executionCount: number;
+  readonly publish: Publish;
+  readonly progress: ProgressSink;
+  readonly signal: { readonly aborted: boolean };
+}
+
+/** The content of an execute_reply, and how the cell ended. */
+export interface Executed {
+  readonly reply: Content;
+  readonly ended: Ended;
+}
+
+/** Runs the code of an execute_request: publishes what it shows and gives the reply. */
+export async function execute(execution: Execution): Promise<Executed> {
+  const { session, content, executionCount, progress, publish, signal } = execution;
+  const code = String(content.code);
+  const said: string[] = [];
+  let output: string | undefined;
+  const run = await session.run(code, {
+    signal,
+    progress: (step) => progress.report(step),
+    show: ({ role, bundle }: Shown) => {
+      progress.settle();
+      const text = bundle["text/plain"];
+      if (typeof text === "string") said.push(text);
+      if (role === "display") publish("display_data", { data: bundle, metadata: {}, transient: {} });
+      else {
+        output = typeof text === "string" ? text : undefined;
+        publish("execute_result", { data: bundle, metadata: {}, execution_count: executionCount });
+      }
+    },
+  });
+  progress.settle();
+  const warnings = unsaid(run.diagnostics, said);
+  if (warnings.length > 0) {
+    publish("stream", { name: "stderr", text: warnings.map((warning) => `${traceback(code, warning)}\n`).join("") });
+  }
+  const failure = errorOf(code, run);
+  if (failure !== undefined) {
+    publish("error", failure);
+    return { reply: { status: "error", execution_count: executionCount, ...failure }, ended: { status: "error" } };
+  }
+  const reply = {
+    status: "ok",
+    execution_count: executionCount,
+    payload: [],
+    user_expressions: await evaluateAll(session, content.user_expressions, signal),
+  };
+  return { reply, ended: { status: "ok", ...(output === undefined ? {} : { output }) } };
+}
+
+type RunResult = Awaited<ReturnType<SessionApi["run"]>>;
+
+/** ename, evalue and a coloured traceback of what stopped a run; undefined when nothing did. */
+function errorOf(code: string, run: RunResult): Content | undefined {
+  const errors = run.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  const [first] = errors;
+  if (first !== undefined) {
+    const lines = errors.flatMap((diagnostic) => traceback(code, diagnostic).split("\n"));
+    return { ename: first.code, evalue: first.message, traceback: lines };
+  }
+  if (run.interrupted) {
+    const evalue = "stopped; what was found until then is shown";
+    return { ename: "interrupted", evalue, traceback: [`\u001b[31minterrupted\u001b[0m: ${evalue}`] };
+  }
+  if (run.ok) return undefined;
+  const evalue = "a condition does not hold";
+  return { ename: "assert", evalue, traceback: [`\u001b[31massert\u001b[0m: ${evalue}`] };
+}
+
+function traceback(code: string, diagnostic: Diagnostic): string {
+  return formatDiagnostic(code, diagnostic, { color: true });
+}
+
+/** The warnings that no card has told already. */
+function unsaid(diagnostics: readonly Diagnostic[], said: readonly string[]): readonly Diagnostic[] {
+  return diagnostics.filter(
+    ({ severity, message }) => severity === "warning" && !said.some((text) => text.includes(message)),
+  );
+}
+
+/** Each user expression as a bundle or an error; in brackets, so that it can be nothing but a bare expression. */
+async function evaluateAll(session: SessionApi, expressions: unknown, signal: Execution["signal"]): Promise<Content> {
+  const answers = new Map<string, Content>();
+  if (typeof expressions !== "object" || expressions === null) return {};
+  for (const [name, expression] of Object.entries(expressions)) {
+    const text = `(${String(expression)}\n)`;
+    let data: unknown;
+    const run = await session.run(text, {
+      signal,
+      show: ({ role, bundle }: Shown) => {
+        if (role === "result") data = bundle;
+      },
+    });
+    const failure = errorOf(text, run);
+    if (failure !== undefined) answers.set(name, { status: "error", ...failure });
+    else answers.set(name, { status: "ok", data: data ?? {}, metadata: {} });
+  }
+  return Object.fromEntries(answers);
+}

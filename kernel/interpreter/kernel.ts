@@ -1,0 +1,248 @@
+import { decode, encode } from "../wire/frames.ts";
+import { type Content, type Header, headerMaker, type Request } from "../wire/message.ts";
+import { createReplayMemory } from "../wire/replay.ts";
+import { createSigner } from "../wire/signature.ts";
+import { answer } from "./answers.ts";
+import { History } from "./history.ts";
+import { type SessionEvents, type SessionHandle, startSession } from "./session-handle.ts";
+import { type FromThread, type Task, threadRequests } from "./thread-messages.ts";
+
+/** The channels on which requests come and replies go. */
+type RequestChannel = "shell" | "control";
+
+/** What a kernel needs of the world. */
+export interface KernelOptions {
+  readonly key: string;
+  readonly signatureScheme: string;
+  readonly version: string;
+  /** Sends the frames of one message, complete with identities or topic. */
+  readonly send: (channel: RequestChannel | "iopub", frames: Uint8Array[]) => void;
+  /** Called once, after the reply to a shutdown has been sent. */
+  readonly shutdown: () => void;
+}
+
+interface Running {
+  readonly task: Task;
+  readonly request: Request;
+  deadline?: NodeJS.Timeout;
+}
+
+/** A cell that has not stopped so long after an interrupt is broken together with its thread, in milliseconds. */
+const interruptPatience = 5000;
+/** How long the reply of a failed cell is held, for cells already on their way to be aborted with it. */
+const abortWindow = 10;
+
+/** The interpreter's side of Jupyter's protocol: orders the requests, answers what needs no session, and forwards the rest. */
+export class Kernel {
+  readonly #options: KernelOptions;
+  readonly #signer: ReturnType<typeof createSigner>;
+  readonly #header: (type: string) => Header;
+  readonly #replays = createReplayMemory();
+  readonly #history = new History();
+  readonly #startSession: () => SessionHandle;
+  /** Undefined after a loss, until the next task asks for one: a thread that cannot start is not started in a circle. */
+  #session: SessionHandle | undefined;
+  #queue: Request[] = [];
+  #running: Running | undefined;
+  #tasks = 0;
+  #executions = 0;
+  #stopped = false;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.#signer = createSigner(options.key, options.signatureScheme);
+    this.#header = headerMaker();
+    const events: SessionEvents = {
+      said: (message) => this.#said(message),
+      lost: (reason) => this.#lost(reason),
+    };
+    const { key, signatureScheme } = options;
+    const session = this.#header("status").session;
+    this.#startSession = () => startSession({ key, signatureScheme, session }, events);
+    this.#session = this.#startSession();
+  }
+
+  /** Takes the frames of one message; what is malformed, badly signed or sent a second time is dropped. */
+  receive(channel: RequestChannel, frames: readonly Uint8Array[]): void {
+    const decoded = decode(frames, this.#signer, this.#replays);
+    if (!decoded.ok || this.#stopped) return;
+    if (channel === "control") this.#perform("control", decoded.request);
+    else {
+      this.#queue.push(decoded.request);
+      this.#next();
+    }
+  }
+
+  /** Greets a new subscriber of iopub, so that a client knows from when on it misses nothing. */
+  welcome(topic: Uint8Array): void {
+    const subscription = Buffer.from(topic).toString();
+    const message = { type: "iopub_welcome", parent: undefined, content: { subscription } };
+    this.#options.send("iopub", [topic, ...encode(message, this.#header("iopub_welcome"), this.#signer)]);
+  }
+
+  /** Tells the world that the kernel has come up. */
+  started(): void {
+    this.#publish("status", undefined, { execution_state: "starting" });
+  }
+
+  /** Asks the running cell to stop; breaks it when it does not. */
+  interrupt(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#session?.interrupt(running.task.number);
+    running.deadline ??= setTimeout(() => this.#break(running), interruptPatience);
+  }
+
+  async terminate(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#running?.deadline);
+    await this.#session?.terminate();
+  }
+
+  #next(): void {
+    while (this.#running === undefined) {
+      const request = this.#queue.shift();
+      if (request === undefined) return;
+      const type = threadRequests.find((known) => known === request.header.msg_type);
+      if (type === undefined) this.#perform("shell", request);
+      else this.#post(type, request);
+    }
+  }
+
+  #post(type: Task["type"], request: Request): void {
+    const { header: parent, content } = request;
+    this.#publish("status", parent, { execution_state: "busy" });
+    if (type === "execute_request") {
+      if (keepsHistory(content)) this.#executions += 1;
+      if (content.silent !== true) {
+        this.#publish("execute_input", parent, { code: content.code, execution_count: this.#executions });
+      }
+    }
+    const task: Task = { number: ++this.#tasks, type, parent, content, executionCount: this.#executions };
+    this.#running = { task, request };
+    this.#session ??= this.#startSession();
+    this.#session.post(task);
+  }
+
+  #said(message: FromThread): void {
+    if (message.kind === "publish") {
+      this.#options.send("iopub", [Buffer.from(message.topic), ...message.frames]);
+      return;
+    }
+    const running = this.#running;
+    if (running?.task.number !== message.task) return;
+    const { request } = running;
+    const code = request.content.code;
+    if (running.task.type === "execute_request" && keepsHistory(request.content) && typeof code === "string") {
+      this.#history.add(running.task.executionCount, code, message.ended.output);
+    }
+    this.#finish(running, message.frames, message.ended.status === "error");
+  }
+
+  /** Sends the reply of the running task and takes the next; a failed cell takes those that wait behind it along. */
+  #finish(running: Running, reply: Uint8Array[], failed: boolean): void {
+    const { request, task } = running;
+    const end = (): void => {
+      clearTimeout(running.deadline);
+      this.#options.send("shell", [...request.identities, ...reply]);
+      this.#publish("status", request.header, { execution_state: "idle" });
+      if (abort) this.#abortQueue();
+      this.#running = undefined;
+      this.#next();
+    };
+    const abort = failed && task.type === "execute_request" && request.content.stop_on_error !== false;
+    if (abort) setTimeout(end, abortWindow);
+    else end();
+  }
+
+  #abortQueue(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const request of queue) {
+      if (request.header.msg_type !== "execute_request") this.#queue.push(request);
+      else this.#around(request, () => this.#reply("shell", request, { status: "aborted" }));
+    }
+  }
+
+  #break(running: Running): void {
+    if (running !== this.#running) return;
+    void this.#session?.terminate();
+    this.#replace(
+      running,
+      `the cell did not stop within ${interruptPatience / 1000} s of the interrupt and was broken`,
+    );
+  }
+
+  #lost(reason: string): void {
+    process.stderr.write(`the session's thread was lost: ${reason}\n`);
+    this.#replace(this.#running, "the session was lost; the kernel's log says more");
+  }
+
+  /** Goes on with a fresh session and tells the user, in the reply of the cell that was lost. */
+  #replace(running: Running | undefined, cause: string): void {
+    this.#session = undefined;
+    if (running === undefined) return;
+    const evalue = `${cause}; names defined before are gone: run their cells again`;
+    const failure = { ename: "session-lost", evalue, traceback: [`\u001b[31msession-lost\u001b[0m: ${evalue}`] };
+    const { header } = running.request;
+    if (running.task.type === "execute_request") this.#publish("error", header, failure);
+    const content = { status: "error", execution_count: running.task.executionCount, ...failure };
+    this.#finish(running, this.#encode(replyType(header), header, content), true);
+  }
+
+  /** Answers a request that needs no session; one of an unknown type is dropped. */
+  #perform(channel: RequestChannel, request: Request): void {
+    const { header, content } = request;
+    const ready = answer(header.msg_type, content, this.#history, this.#options.version);
+    if (ready !== undefined) this.#answer(channel, request, ready);
+    else if (header.msg_type === "interrupt_request") {
+      this.interrupt();
+      this.#answer(channel, request, { status: "ok" });
+    } else if (header.msg_type === "shutdown_request") this.#shutdown(channel, request);
+    else if (header.msg_type === "comm_open") {
+      // No comm target is registered, and the protocol's answer to an unknown one is to close it.
+      const closing = { comm_id: content.comm_id, data: {} };
+      this.#around(request, () => this.#publish("comm_close", header, closing));
+    } else if (/^comm_(msg|close)$/.test(header.msg_type)) this.#around(request, () => undefined);
+  }
+
+  #shutdown(channel: RequestChannel, request: Request): void {
+    const content = { status: "ok", restart: request.content.restart === true };
+    this.#around(request, () => {
+      this.#reply(channel, request, content);
+      this.#publish("shutdown_reply", request.header, content);
+    });
+    this.#stopped = true;
+    this.#options.shutdown();
+  }
+
+  #answer(channel: RequestChannel, request: Request, content: Content): void {
+    this.#around(request, () => this.#reply(channel, request, content));
+  }
+
+  #around(request: Request, work: () => void): void {
+    this.#publish("status", request.header, { execution_state: "busy" });
+    work();
+    this.#publish("status", request.header, { execution_state: "idle" });
+  }
+
+  #reply(channel: RequestChannel, { identities, header }: Request, content: Content): void {
+    this.#options.send(channel, [...identities, ...this.#encode(replyType(header), header, content)]);
+  }
+
+  #publish(type: string, parent: Header | undefined, content: Content): void {
+    this.#options.send("iopub", [Buffer.from(type), ...this.#encode(type, parent, content)]);
+  }
+
+  #encode(type: string, parent: Header | undefined, content: Content): Uint8Array[] {
+    return encode({ type, parent, content }, this.#header(type), this.#signer);
+  }
+}
+
+function replyType(header: Header): string {
+  return header.msg_type.replace(/_request$/, "_reply");
+}
+
+function keepsHistory(content: Content): boolean {
+  return content.silent !== true && content.store_history !== false;
+}

@@ -1,0 +1,41 @@
+import type { Content, Header } from "../wire/message.ts";
+
+/** What a session's thread is given at its start. */
+export interface ThreadSetup {
+  readonly key: string;
+  readonly signatureScheme: string;
+  /** The kernel's session id, shared by the headers of both threads. */
+  readonly session: string;
+  /** One Int32: the number of the task that is to stop. */
+  readonly interrupt: SharedArrayBuffer;
+}
+
+/** The requests that need the session. */
+export const threadRequests = [
+  "execute_request",
+  "complete_request",
+  "inspect_request",
+  "is_complete_request",
+] as const;
+
+/** One request for the session's thread; tasks are numbered from 1 and given one at a time. */
+export interface Task {
+  readonly number: number;
+  readonly type: (typeof threadRequests)[number];
+  readonly parent: Header;
+  readonly content: Content;
+  /** The count shown beside the cell. */
+  readonly executionCount: number;
+}
+
+/** How a task ended, beside the signed frames of its reply. */
+export interface Ended {
+  readonly status: "ok" | "error";
+  /** The value of the cell as plain text, for the history. */
+  readonly output?: string;
+}
+
+/** What the session's thread says: frames ready to be forwarded, from the delimiter on. */
+export type FromThread =
+  | { readonly kind: "publish"; readonly topic: string; readonly frames: Uint8Array[] }
+  | { readonly kind: "reply"; readonly task: number; readonly frames: Uint8Array[]; readonly ended: Ended };

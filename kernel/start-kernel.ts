@@ -1,0 +1,35 @@
+import { Kernel } from "./interpreter/kernel.ts";
+import { watchParent } from "./interpreter/parent.ts";
+import { readConnection } from "./transport/connection.ts";
+import type { Transport } from "./transport/sockets.ts";
+
+/** Runs a kernel on the sockets of a connection file until it is shut down or its parent dies; throws for a bad file. */
+export async function startKernel(connectionFile: string, version: string): Promise<void> {
+  const connection = readConnection(connectionFile);
+  let transport: Transport | undefined;
+  const leave = async (): Promise<void> => {
+    await transport?.close();
+    await kernel.terminate();
+    process.exit(0);
+  };
+  const kernel = new Kernel({
+    key: connection.key,
+    signatureScheme: connection.signatureScheme,
+    version,
+    send: (channel, frames) => transport?.send(channel, frames),
+    shutdown: () => void leave(),
+  });
+  watchParent(() => process.exit(0));
+  // Ctrl-C in the terminal that started Jupyter reaches the kernel too; it means: stop the cell.
+  process.on("SIGINT", () => kernel.interrupt());
+  process.on("SIGTERM", () => process.exit(0));
+  // The session's thread is starting already; zeromq loads beside it.
+  const { openTransport } = await import("./transport/sockets.ts");
+  transport = await openTransport(connection, {
+    shell: (frames) => kernel.receive("shell", frames),
+    control: (frames) => kernel.receive("control", frames),
+    stdin: () => undefined,
+    subscribed: (topic) => kernel.welcome(topic),
+  });
+  kernel.started();
+}

@@ -1,0 +1,68 @@
+import { Router, XPublisher } from "zeromq";
+import type { Connection } from "./connection.ts";
+import { SendQueue } from "./send-queue.ts";
+
+/** What is done with what arrives; each is called with the frames of one message. */
+export interface Arrivals {
+  shell(frames: readonly Uint8Array[]): void;
+  control(frames: readonly Uint8Array[]): void;
+  stdin(frames: readonly Uint8Array[]): void;
+  /** A client subscribed to the topics that begin with this prefix. */
+  subscribed(topic: Uint8Array): void;
+}
+
+/** The open sockets of a kernel. */
+export interface Transport {
+  /** Queues a message; frames begin with a reply's identities or with the topic of an iopub message. */
+  send(channel: "shell" | "control" | "iopub" | "stdin", frames: Uint8Array[]): void;
+  /** Closes all sockets once everything queued has been sent, or after a second for a client that does not read. */
+  close(): Promise<void>;
+}
+
+/** Binds the five sockets of a connection; the heartbeat echoes by itself. */
+export async function openTransport(connection: Connection, arrivals: Arrivals): Promise<Transport> {
+  // No high-water mark: at its default of 1000 a PUB socket drops what a slow client has not read yet.
+  const unlimited = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 };
+  const router = (): Router => new Router({ ...unlimited, handover: true });
+  const sockets = {
+    shell: router(),
+    control: router(),
+    stdin: router(),
+    hb: router(),
+    iopub: new XPublisher({ ...unlimited, verbosity: "allSubs" }),
+  };
+  await Promise.all(
+    (["shell", "control", "stdin", "hb", "iopub"] as const).map((channel) =>
+      sockets[channel].bind(connection.address(channel)),
+    ),
+  );
+  const queues = {
+    shell: new SendQueue(sockets.shell),
+    control: new SendQueue(sockets.control),
+    stdin: new SendQueue(sockets.stdin),
+    iopub: new SendQueue(sockets.iopub),
+  };
+  const heartbeat = new SendQueue(sockets.hb);
+  listen(sockets.hb, (frames) => heartbeat.push([...frames]));
+  listen(sockets.shell, arrivals.shell);
+  listen(sockets.control, arrivals.control);
+  listen(sockets.stdin, arrivals.stdin);
+  listen(sockets.iopub, ([event]) => {
+    if (event?.[0] === 1) arrivals.subscribed(event.subarray(1));
+  });
+  return {
+    send: (channel, frames) => queues[channel].push(frames),
+    async close() {
+      await Promise.all(Object.values(queues).map((queue) => queue.drained()));
+      for (const socket of Object.values(sockets)) socket.close();
+    },
+  };
+}
+
+async function listen(
+  socket: AsyncIterable<Uint8Array[]>,
+  arrive: (frames: readonly Uint8Array[]) => void,
+): Promise<void> {
+  // The loop ends when the socket is closed.
+  for await (const frames of socket) arrive(frames);
+}
