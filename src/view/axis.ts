@@ -47,7 +47,7 @@ const logTicks = ([low, high]: Interval): number[] => {
   const decades = Math.log10(high / low);
   // Under a decade, equal steps read better than 1, 2, 5 (a loss from 2.1 to 3.4 would get no tick but 2.5).
   if (decades < 0.9) return linearTicks([low, high]);
-  const mantissas = decades < 2.6 ? [1, 2, 5] : [1];
+  const mantissas = decades < 2 ? [1, 2, 5] : decades < 3.2 ? [1, 3] : [1];
   const every = mantissas.length > 1 ? 1 : Math.max(1, Math.ceil(decades / (wantedTicks + 1)));
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {

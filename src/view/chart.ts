@@ -119,9 +119,9 @@ export const layer = (mark: SpecPart, data: readonly SpecPart[], encoding: SpecP
   encoding,
 });
 
-/** Text over its own halo of paper, so that lines under it do not cross it out; c2 of `data` is the text. */
-export const haloText = (mark: SpecPart, data: readonly SpecPart[], encoding: SpecPart): SpecPart[] => [
-  layer({ type: "text", ...mark, color: paper, stroke: paper, strokeWidth: 4, strokeJoin: "round" }, data, {
+/** Text over a halo of paper `halo` pixels wide, so that lines under it do not cross it out; c2 of `data` is the text. */
+export const haloText = (mark: SpecPart, data: readonly SpecPart[], encoding: SpecPart, halo = 4): SpecPart[] => [
+  layer({ type: "text", ...mark, color: paper, stroke: paper, strokeWidth: halo, strokeJoin: "round" }, data, {
     ...encoding,
     text: { field: "c2", type: "nominal" },
   }),

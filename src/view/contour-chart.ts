@@ -37,6 +37,8 @@ interface Isoline {
 const usualLevels = 10;
 /** Pixels that two labels keep between them. */
 const labelRoom = 30;
+/** Pixels that a label keeps from data points and from the line over the surface. */
+const obstacleRoom = 20;
 
 /** A place on a grid as a value on its axis. */
 const valueAt = (axis: AxisInput, samples: ArrayLike<number>, place: number): number => {
@@ -55,25 +57,34 @@ const isolinesOf = (input: ContourChartInput, levels: readonly number[]): Isolin
     })),
   );
 
-/** One label a line, as near its middle as the labels before leave room. */
-const labelRows = (plane: Plane, lines: readonly Isoline[]): SpecPart[] => {
-  const taken: (readonly [number, number])[] = [];
+type Pixel = readonly [number, number];
+
+const pixelOf = (plane: Plane, x: number, y: number): Pixel => [
+  share(plane.x, plane.xDomain, x) * plotWidth,
+  share(plane.y, plane.yDomain, y) * plotHeight,
+];
+
+/** One label a line, as near its middle as other labels, and where it can be the `obstacles`, leave room. */
+const labelRows = (plane: Plane, lines: readonly Isoline[], obstacles: readonly Pixel[]): SpecPart[] => {
+  const taken: Pixel[] = [];
   const chosen: { x: number; y: number; text: string }[] = [];
+  const apart = ([px, py]: Pixel, others: readonly Pixel[], room: number): boolean =>
+    others.every(([qx, qy]) => Math.abs(px - qx) > room || Math.abs(py - qy) > room / 2);
   for (const line of lines) {
-    const pixels = line.x.map(
-      (x, i) =>
-        [share(plane.x, plane.xDomain, x) * plotWidth, share(plane.y, plane.yDomain, line.y[i]!) * plotHeight] as const,
-    );
+    const pixels = line.x.map((x, i) => pixelOf(plane, x, line.y[i]!));
     const middle = (pixels.length - 1) / 2;
-    const order = pixels.map((_, i) => i).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-    const free = order.find((i) => {
-      const [px, py] = pixels[i]!;
-      const inside = px > 18 && px < plotWidth - 18 && py > 10 && py < plotHeight - 10;
-      return inside && taken.every(([qx, qy]) => Math.abs(px - qx) > labelRoom || Math.abs(py - qy) > labelRoom / 2);
-    });
-    if (free === undefined) continue;
-    taken.push(pixels[free]!);
-    chosen.push({ x: line.x[free]!, y: line.y[free]!, text: formatNumber(line.level) });
+    const free = pixels
+      .map((_, i) => i)
+      .filter((i) => {
+        const [px, py] = pixels[i]!;
+        const inside = px > 18 && px < plotWidth - 18 && py > 10 && py < plotHeight - 10;
+        return inside && apart(pixels[i]!, taken, labelRoom);
+      })
+      .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+    const place = free.find((i) => apart(pixels[i]!, obstacles, obstacleRoom)) ?? free[0];
+    if (place === undefined) continue;
+    taken.push(pixels[place]!);
+    chosen.push({ x: line.x[place]!, y: line.y[place]!, text: formatNumber(line.level) });
   }
   return rows(
     chosen.map((label) => label.x),
@@ -121,6 +132,7 @@ export const contourChart = (input: ContourChartInput): Chart => {
           null,
         );
   const over = input.line === undefined ? [] : rows(input.line.x, input.line.y).filter(inside);
+  const obstacles = [...data, ...over].map((row) => pixelOf(plane, row.c0 as number, row.c1 as number));
   const subtitle = [
     input.subtitle,
     `lines of equal ${input.z.label ?? input.z.name}`,
@@ -153,7 +165,7 @@ export const contourChart = (input: ContourChartInput): Chart => {
         ...(over.length === 0
           ? []
           : [layer({ type: "line", strokeWidth: 2.2, strokeDash: [7, 4], color: "#d55e00", clip: true }, over, at)]),
-        ...haloText({ align: "center", baseline: "middle", fontSize: 10.5 }, labelRows(plane, lines), at),
+        ...haloText({ align: "center", baseline: "middle", fontSize: 10.5 }, labelRows(plane, lines, obstacles), at, 9),
       ],
     }),
     summary: oneLine(

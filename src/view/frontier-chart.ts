@@ -27,7 +27,7 @@ export interface FrontierChartInput {
 }
 
 /** Panels share one row of this many pixels while each stays wide enough to read. */
-const rowWidth = 780;
+const rowWidth = 700;
 const leastPanel = 230;
 
 const panel = (
