@@ -1,0 +1,94 @@
+import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import { makeSolver, polish } from "./multistart.ts";
+import type { Rows } from "./objective.ts";
+import type { Problem } from "./problem.ts";
+import { random } from "./random.ts";
+
+/** Draws of a law's parameters: `values` holds `count` rows of every parameter of the law. */
+export interface Draws {
+  readonly count: number;
+  readonly width: number;
+  readonly values: Float64Array;
+  /** Replicates whose refit failed; their rows are NaN. */
+  readonly failed: number;
+}
+
+/** How a bootstrap is run. */
+export interface BootstrapOptions {
+  readonly replicates: number;
+  readonly seed: number;
+  readonly delta: number;
+  readonly width: number;
+  readonly signal?: Cancellation;
+  readonly progress?: (progress: Progress) => void;
+  /** The rows of replicate i before resampling, where the data themselves are uncertain (a chained law). */
+  readonly rowsOf?: (replicate: number) => Rows;
+}
+
+/**
+ * The pairs bootstrap (Efron 1979): each replicate refits rows drawn with replacement, as integer weights, from the
+ * estimate. Replicate i depends on (seed, i) alone. An interrupted run returns the replicates made so far.
+ */
+export function bootstrap(problem: Problem, estimate: Float64Array, options: BootstrapOptions): Draws {
+  const { replicates, seed, delta } = options;
+  const width = problem.law.parameters.length;
+  const values = new Float64Array(replicates * width);
+  const solver = makeSolver(problem);
+  const n = problem.data.rows;
+  const counts = new Float64Array(n);
+  const compact = emptyRows(problem.data);
+  let failed = 0;
+  let made = 0;
+  for (; made < replicates; made++) {
+    if ((made & 15) === 0) {
+      if (options.signal?.aborted) break;
+      options.progress?.({ text: `bootstrap of ${problem.law.name}`, done: made, total: replicates });
+    }
+    resample(counts, seed, made);
+    const data = gather(options.rowsOf?.(made) ?? problem.data, counts, compact);
+    let end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
+    if (end.status !== "converged" && end.status !== "exact") end = polish(solver, data, estimate, delta, options.width);
+    const fine = end.status === "converged" || end.status === "exact";
+    if (!fine) failed++;
+    const theta = fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN);
+    values.set(theta, made * width);
+  }
+  return { count: made, width, values: values.subarray(0, made * width), failed };
+}
+
+/** Draws n row counts with replacement from stream `replicate` of the seed. */
+export function resample(counts: Float64Array, seed: number, replicate: number): void {
+  const source = random(seed, replicate);
+  counts.fill(0);
+  for (let k = 0; k < counts.length; k++) {
+    const row = source.below(counts.length);
+    counts[row] = counts[row]! + 1;
+  }
+}
+
+interface MutableRows {
+  rows: number;
+  readonly columns: readonly Float64Array[];
+  readonly response: Float64Array;
+  readonly weights: Float64Array;
+}
+
+function emptyRows(data: Rows): MutableRows {
+  const empty = (): Float64Array => new Float64Array(data.rows);
+  return { rows: 0, columns: data.columns.map(empty), response: empty(), weights: empty() };
+}
+
+/** Copies the rows with a count into `target`, their weights multiplied by it. */
+function gather(data: Rows, counts: Float64Array, target: MutableRows): Rows {
+  let rows = 0;
+  for (let i = 0; i < data.rows; i++) {
+    const count = counts[i]!;
+    if (count === 0) continue;
+    for (let c = 0; c < data.columns.length; c++) target.columns[c]![rows] = data.columns[c]![i]!;
+    target.response[rows] = data.response[i]!;
+    target.weights[rows] = data.weights[i]! * count;
+    rows++;
+  }
+  target.rows = rows;
+  return target;
+}

@@ -1,0 +1,109 @@
+import { CholeskyDecomposition, EigenvalueDecomposition, Matrix, inverse } from "ml-matrix";
+import type { Draws } from "./bootstrap.ts";
+import { derivatives } from "./multistart.ts";
+import { outputLength } from "./objective.ts";
+import type { Problem } from "./problem.ts";
+import { random } from "./random.ts";
+
+/** The Hessian of an objective's output as a matrix. */
+export function hessianMatrix(out: Float64Array, p: number): Matrix {
+  const matrix = new Matrix(p, p);
+  let k = 1 + p;
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j <= i; j++, k++) {
+      matrix.set(i, j, out[k] ?? 0);
+      matrix.set(j, i, out[k] ?? 0);
+    }
+  }
+  return matrix;
+}
+
+/** Coordinates held on a bound by the gradient: they do not vary. */
+export function boundCoordinates(problem: Problem, at: Float64Array): ReadonlySet<number> {
+  const held = new Set<number>();
+  problem.coordinates.forEach((c, i) => {
+    const x = at[i] ?? 0;
+    if (x <= c.lower || x >= c.upper) held.add(i);
+  });
+  return held;
+}
+
+/**
+ * The sandwich covariance of M-estimates in φ: H⁻¹ (Σ ψψᵀ) H⁻¹ (Huber 1967), over the coordinates off their bounds.
+ * Undefined where the Hessian is singular.
+ */
+export function sandwichCovariance(problem: Problem, at: Float64Array, delta: number): Matrix | undefined {
+  const p = problem.coordinates.length;
+  const held = boundCoordinates(problem, at);
+  const keep = Array.from({ length: p }, (_, i) => i).filter((i) => !held.has(i));
+  const meat = Matrix.zeros(p, p);
+  const out = new Float64Array(outputLength(p));
+  const { columns, response, weights, rows } = problem.data;
+  for (let row = 0; row < rows; row++) {
+    out.fill(0);
+    problem.objective(at, columns, response, weights, row, row + 1, delta, 0, out);
+    for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) meat.set(i, j, meat.get(i, j) + (out[1 + i] ?? 0) * (out[1 + j] ?? 0));
+  }
+  let bread = hessianMatrix(derivatives(problem, at, delta, 1), p).subMatrixRow(keep).subMatrixColumn(keep);
+  if (!new CholeskyDecomposition(bread).isPositiveDefinite()) {
+    bread = hessianMatrix(derivatives(problem, at, delta, 0), p).subMatrixRow(keep).subMatrixColumn(keep);
+    if (!new CholeskyDecomposition(bread).isPositiveDefinite()) return undefined;
+  }
+  const scale = keep.map((_, k) => 1 / Math.sqrt(Math.abs(bread.get(k, k)) || 1));
+  const diagonal = Matrix.diag(scale);
+  const invertedScaled = inverse(diagonal.mmul(bread).mmul(diagonal));
+  const inverted = diagonal.mmul(invertedScaled).mmul(diagonal);
+  const inner = inverted.mmul(meat.subMatrixRow(keep).subMatrixColumn(keep)).mmul(inverted);
+  const full = Matrix.zeros(p, p);
+  keep.forEach((i, a) => {
+    keep.forEach((j, b) => {
+      full.set(i, j, inner.get(a, b));
+    });
+  });
+  return full;
+}
+
+/** Draws from the asymptotic normal distribution in φ, mapped to parameters; stream i of the seed makes draw i. */
+export function asymptoticDraws(problem: Problem, at: Float64Array, delta: number, count: number, seed: number): Draws {
+  const width = problem.law.parameters.length;
+  const covariance = sandwichCovariance(problem, at, delta);
+  if (covariance === undefined) return { count: 0, width, values: new Float64Array(0), failed: 0 };
+  const p = at.length;
+  const eigen = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
+  const root = eigen.eigenvectorMatrix.mmul(Matrix.diag(eigen.realEigenvalues.map((v) => Math.sqrt(Math.max(v, 0)))));
+  const values = new Float64Array(count * width);
+  for (let k = 0; k < count; k++) {
+    const source = random(seed, k);
+    const z = Array.from({ length: p }, () => source.normal());
+    const phi = at.map((x, i) => {
+      const c = problem.coordinates[i];
+      const moved = x + z.reduce((sum, zj, j) => sum + root.get(i, j) * zj, 0);
+      return Math.min(Math.max(moved, c?.lower ?? moved), c?.upper ?? moved);
+    });
+    values.set(problem.toParameters(phi), k * width);
+  }
+  return { count, width, values, failed: 0 };
+}
+
+/** The covariance matrix of draws, row-major, over the draws without NaN. */
+export function drawCovariance({ count, width, values }: Draws): Float64Array {
+  const result = new Float64Array(width * width);
+  const mean = new Float64Array(width);
+  let used = 0;
+  for (let k = 0; k < count; k++) {
+    if (Number.isNaN(values[k * width])) continue;
+    used++;
+    for (let i = 0; i < width; i++) mean[i] = mean[i]! + values[k * width + i]!;
+  }
+  for (let i = 0; i < width; i++) mean[i] = mean[i]! / Math.max(1, used);
+  for (let k = 0; k < count; k++) {
+    if (Number.isNaN(values[k * width])) continue;
+    for (let i = 0; i < width; i++) {
+      for (let j = 0; j < width; j++) {
+        const product = (values[k * width + i]! - mean[i]!) * (values[k * width + j]! - mean[j]!);
+        result[i * width + j] = result[i * width + j]! + product;
+      }
+    }
+  }
+  return result.map((x) => x / Math.max(1, used - 1));
+}

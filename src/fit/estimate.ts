@@ -1,0 +1,146 @@
+import type { Cancellation } from "../execute/cancellation.ts";
+import type { LossChoice } from "./loss/loss.ts";
+import { huber } from "./loss/huber.ts";
+import { makeSolver, type Minimum, multistart, polish } from "./multistart.ts";
+import type { Rows } from "./objective.ts";
+import type { Problem } from "./problem.ts";
+import { median } from "./quantile.ts";
+import { generateStarts } from "./starts.ts";
+
+/** The optimum of a problem, and how sure one may be that it is the global one. */
+export interface Estimate {
+  readonly coordinates: Float64Array;
+  /** Every parameter of the law. */
+  readonly parameters: Float64Array;
+  /** Sum over rows of weight times loss, in the loss's own definition. */
+  readonly objective: number;
+  /** The Huber width used: the given one, the adapted one, ∞ for squares. */
+  readonly delta: number;
+  /** The width that continuation begins at. */
+  readonly width: number;
+  /** Signed residuals of every row, observed minus predicted (in log space: of the logarithms). */
+  readonly residuals: Float64Array;
+  readonly minima: readonly Minimum[];
+  readonly starts: number;
+  readonly status: "converged" | "exact" | "unattained" | "notConverged" | "interrupted";
+}
+
+/** What estimate() is asked. */
+export interface EstimateOptions {
+  readonly loss: LossChoice;
+  readonly starts: number;
+  /** Start points given by the user, in θ; they replace the generated ones. */
+  readonly userStarts?: readonly Float64Array[];
+  readonly signal?: Cancellation;
+}
+
+/** For normal noise, Huber's estimator at 1.345 robust standard deviations is 95 % efficient (Huber 1981). */
+const huberEfficiency = 1.345;
+/** Median absolute deviation to standard deviation, for normal noise. */
+const madToSigma = 1.4826;
+
+/** Finds the global optimum: starts, continuation, Newton; with an adaptive width, the width first (engine.md §5). */
+export function estimate(problem: Problem, options: EstimateOptions): Estimate {
+  const unit = residualUnit(problem);
+  const width = 0.1 * unit;
+  const points = options.userStarts?.map((theta) => problem.toCoordinates(theta)) ?? generateStarts(problem, options.starts, width);
+  const delta = lossWidth(problem, options.loss, points, unit, width);
+  const found = multistart(problem, points, delta, Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta), options.signal);
+  const best = found.minima[0];
+  const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
+  const residuals = residualsAt(problem, coordinates);
+  return {
+    coordinates,
+    parameters: problem.toParameters(coordinates),
+    objective: best === undefined ? Number.NaN : statedObjective(problem.data, residuals, options.loss, delta),
+    delta,
+    width,
+    residuals,
+    minima: found.minima.map((m) => ({ ...m, objective: restate(problem, m, options.loss, delta) })),
+    starts: found.starts,
+    status: found.status === "notConverged" && best !== undefined ? "unattained" : found.status,
+  };
+}
+
+function restate(problem: Problem, minimum: Minimum, loss: LossChoice, delta: number): number {
+  return loss.kind === "absolute"
+    ? statedObjective(problem.data, residualsAt(problem, minimum.coordinates), loss, delta)
+    : minimum.objective;
+}
+
+/** Huber's width for a choice of loss; absolute deviations are its limit, at a width far below the noise. */
+function lossWidth(problem: Problem, loss: LossChoice, points: readonly Float64Array[], unit: number, width: number): number {
+  switch (loss.kind) {
+    case "huber":
+      return loss.delta;
+    case "squares":
+      return Number.POSITIVE_INFINITY;
+    case "absolute": {
+      const scale = firstScale(problem, points, 1e-3 * unit, width);
+      return 1e-7 * (scale > 0 ? scale : unit);
+    }
+    case "adaptiveHuber":
+      return adaptWidth(problem, points, 1e-3 * unit, width);
+  }
+}
+
+/** Residuals in log space are relative already; in linear space they are measured in units of the response. */
+function residualUnit(problem: Problem): number {
+  if (problem.log) return 1;
+  const size = median(problem.data.response.map(Math.abs));
+  return size > 0 ? size : 1;
+}
+
+function bestOf(problem: Problem, points: readonly Float64Array[], delta: number, width: number): Float64Array | undefined {
+  return multistart(problem, points.slice(0, 8), delta, width).minima[0]?.coordinates;
+}
+
+function firstScale(problem: Problem, points: readonly Float64Array[], delta: number, width: number): number {
+  const first = bestOf(problem, points, delta, width);
+  return first === undefined ? 0 : robustScale(residualsAt(problem, first), problem.coordinates.length - 1);
+}
+
+/** δ = 1.345·MADN: from a nearly absolute fit without its p − 1 smallest residuals, then again from the refit. */
+function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: number, width: number): number {
+  const p = problem.coordinates.length;
+  const n = problem.data.rows;
+  const first = bestOf(problem, points, narrow, width);
+  if (first === undefined) return narrow;
+  const initial = huberEfficiency * robustScale(residualsAt(problem, first), p - 1);
+  if (!(initial > 0)) return narrow;
+  const refit = polish(makeSolver(problem), problem.data, first, initial, Math.max(width, initial));
+  const again = huberEfficiency * robustScale(residualsAt(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
+  // Residuals at the level of rounding say that the data are exact: any width serves.
+  return again > 1e-13 * narrow ? again : narrow;
+}
+
+/** MADN of residuals about zero, leaving out the `drop` smallest (a nearly absolute fit passes through p points). */
+function robustScale(residuals: Float64Array, drop: number): number {
+  const sizes = residuals.map(Math.abs).sort();
+  return madToSigma * median(sizes.subarray(Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1))));
+}
+
+/** Observed minus predicted for every row, in the space of the fit. */
+export function residualsAt(problem: Problem, coordinates: Float64Array): Float64Array {
+  const linear = problem.coordinates.flatMap((c, i) => (c.linear ? [i] : []));
+  const { rows, columns, response } = problem.data;
+  const parts = Array.from({ length: linear.length + 1 }, () => new Float64Array(rows));
+  problem.basis(coordinates, columns, 0, rows, parts);
+  const residuals = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let s = parts[0]![i]!;
+    for (let k = 0; k < linear.length; k++) s += parts[k + 1]![i]! * coordinates[linear[k]!]!;
+    residuals[i] = response[i]! - (problem.log ? Math.log(s) : s);
+  }
+  return residuals;
+}
+
+/** The objective in the words of language.md §3.3: squares r²/2, Huber's ρ, or |r|; times the weight, summed. */
+function statedObjective(data: Rows, residuals: Float64Array, loss: LossChoice, delta: number): number {
+  let sum = 0;
+  for (let i = 0; i < residuals.length; i++) {
+    const r = residuals[i]!;
+    sum += data.weights[i]! * (loss.kind === "absolute" ? Math.abs(r) : huber.value(r, delta));
+  }
+  return sum;
+}

@@ -1,0 +1,20 @@
+import type { Loss } from "./loss.ts";
+
+/**
+ * Huber's loss: r²/2 inside ±δ, δ(|r| − δ/2) outside (Huber 1964, Ann. Math. Statist. 35). With δ = ∞ it is least
+ * squares; with δ → 0, divided by δ, least absolute deviations.
+ */
+export const huber: Loss = {
+  code: [
+    "const a = Math.abs(r);",
+    "const inside = a <= delta;",
+    "const rho = inside ? 0.5 * r * r : delta * (a - 0.5 * delta);",
+    "const psi = inside ? r : (r > 0 ? delta : -delta);",
+    "const weight = inside ? 1 : delta / a;",
+    "const curvature = inside ? 1 : 0;",
+  ],
+  value: (r, delta) => {
+    const a = Math.abs(r);
+    return a <= delta ? 0.5 * r * r : delta * (a - 0.5 * delta);
+  },
+};

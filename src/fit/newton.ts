@@ -1,0 +1,208 @@
+import { evaluateObjective, type ObjectiveFunction, outputLength, type Rows } from "./objective.ts";
+
+/** Where a minimisation ended. `stalled`: no step lowers the objective, though the gradient is not yet negligible. */
+export interface NewtonResult {
+  readonly coordinates: Float64Array;
+  readonly objective: number;
+  readonly status: "converged" | "exact" | "stalled" | "outOfIterations" | "invalid";
+  readonly iterations: number;
+}
+
+/** How closely to minimise. */
+export interface NewtonOptions {
+  readonly delta: number;
+  /** Stop when half the Newton decrement is below this share of the objective (scale-free: a sum and a mean agree). */
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  /** Where to begin: 0 reweighted least squares (far away), 1 the exact Hessian (near). */
+  readonly mix: 0 | 1;
+}
+
+/** The workspace of one thread's minimisations over p coordinates: inner loops allocate nothing. */
+export class NewtonSolver {
+  private readonly p: number;
+  private readonly lower: Float64Array;
+  private readonly upper: Float64Array;
+  private readonly out: Float64Array;
+  private readonly trialOut: Float64Array;
+  private readonly x: Float64Array;
+  private readonly trial: Float64Array;
+  private readonly step: Float64Array;
+  private readonly matrix: Float64Array;
+  private readonly scale: Float64Array;
+  private readonly free: Int32Array;
+  private readonly objective: ObjectiveFunction;
+
+  constructor(objective: ObjectiveFunction, lower: ArrayLike<number>, upper: ArrayLike<number>) {
+    const p = lower.length;
+    this.p = p;
+    this.objective = objective;
+    this.lower = Float64Array.from(lower);
+    this.upper = Float64Array.from(upper);
+    this.out = new Float64Array(outputLength(p));
+    this.trialOut = new Float64Array(outputLength(p));
+    this.x = new Float64Array(p);
+    this.trial = new Float64Array(p);
+    this.step = new Float64Array(p);
+    this.matrix = new Float64Array(p * p);
+    this.scale = new Float64Array(p);
+    this.free = new Int32Array(p);
+  }
+
+  /**
+   * Newton's method with Marquardt damping and projection on the bounds, from reweighted least squares to the exact
+   * Hessian as it comes near (engine.md §3.5–6).
+   */
+  minimize(data: Rows, start: ArrayLike<number>, options: NewtonOptions): NewtonResult {
+    const { p, x, trial, step, lower, upper } = this;
+    let { out, trialOut } = this;
+    for (let i = 0; i < p; i++) x[i] = Math.min(Math.max(start[i]!, lower[i]!), upper[i]!);
+    let mix: number = options.mix;
+    evaluateObjective(this.objective, x, data, options.delta, mix, out);
+    if (!Number.isFinite(out[0]!)) return this.result(Number.POSITIVE_INFINITY, "invalid", 0);
+    // Below this sum of squares the residuals are rounding alone: n·(8ε)² in residual units.
+    const floor = data.rows * (8 * Number.EPSILON) ** 2 * Math.max(1, this.responseSquare(data));
+    let lambda = mix === 1 ? 0 : 1e-3;
+    let failures = 0;
+    for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
+      const f = out[0]!;
+      if (f <= floor) return this.result(f, "exact", iteration);
+      const free = this.freeSet(out);
+      if (free === 0) return this.result(f, "converged", iteration);
+      if (!this.solve(out, free, lambda)) {
+        if (mix === 1) {
+          mix = 0;
+          evaluateObjective(this.objective, x, data, options.delta, mix, out);
+        }
+        lambda = Math.max(lambda * 10, 1e-3);
+        if (++failures > 60) return this.result(f, "stalled", iteration);
+        continue;
+      }
+      let slope = 0;
+      let curve = 0;
+      let length = 0;
+      for (let k = 0; k < free; k++) slope += out[1 + this.free[k]!]! * step[k]!;
+      for (let i = 0; i < p; i++) trial[i] = x[i]!;
+      for (let k = 0; k < free; k++) {
+        const i = this.free[k]!;
+        const moved = Math.min(Math.max(x[i]! + step[k]!, lower[i]!), upper[i]!);
+        trial[i] = moved;
+        length = Math.max(length, Math.abs(moved - x[i]!) / (Math.abs(x[i]!) + 1e-8));
+      }
+      curve = this.curvature(out);
+      const decrement = -0.5 * slope;
+      const near = decrement <= options.tolerance * f;
+      if (near && mix === 1 && lambda <= 1e-6) {
+        // One last full step costs nothing and squares the error; it is kept only if it does not raise the objective.
+        evaluateObjective(this.objective, trial, data, options.delta, mix, trialOut);
+        if (trialOut[0]! <= f) {
+          x.set(trial);
+          return this.result(trialOut[0]!, trialOut[0]! <= floor ? "exact" : "converged", iteration);
+        }
+        return this.result(f, "converged", iteration);
+      }
+      const nextMix = mix === 1 || decrement <= 0.1 * f ? 1 : 0;
+      evaluateObjective(this.objective, trial, data, options.delta, nextMix, trialOut);
+      const gained = f - trialOut[0]!;
+      const predicted = -(this.projectedSlope(out) + 0.5 * curve);
+      if (gained > 0 || (gained === 0 && near)) {
+        const ratio = gained / Math.max(predicted, 1e-300);
+        if (ratio > 0.75) lambda = lambda < 1e-7 ? 0 : lambda / 10;
+        else if (ratio < 0.25) lambda = Math.max(lambda * 4, 1e-6);
+        x.set(trial);
+        [out, trialOut] = [trialOut, out];
+        mix = nextMix;
+        failures = 0;
+        if (gained <= 1e-15 * f && near) return this.result(out[0]!, "converged", iteration);
+        continue;
+      }
+      if (near && lambda <= 1e-6 && mix === 1) return this.result(f, "converged", iteration);
+      if (length <= 1e-13) return this.result(f, near || failures > 8 ? "converged" : "stalled", iteration);
+      if (mix === 0 && nextMix === 1 && lambda <= 1e-3) {
+        // Judge the exact Hessian at the present point before damping further.
+        mix = 1;
+        evaluateObjective(this.objective, x, data, options.delta, mix, out);
+      }
+      lambda = Math.max(lambda * 8, 1e-4);
+      if (++failures > 60) return this.result(f, near ? "converged" : "stalled", iteration);
+    }
+    return this.result(out[0]!, "outOfIterations", options.maxIterations);
+  }
+
+  private result(objective: number, status: NewtonResult["status"], iterations: number): NewtonResult {
+    return { coordinates: this.x.slice(), objective, status, iterations };
+  }
+
+  private responseSquare(data: Rows): number {
+    let sum = 0;
+    const step = Math.max(1, Math.floor(data.rows / 256));
+    let count = 0;
+    for (let i = 0; i < data.rows; i += step, count++) sum += data.response[i]! ** 2;
+    return count === 0 ? 1 : sum / count;
+  }
+
+  /** Lists the coordinates that are inside their bounds or pulled inwards; returns how many. */
+  private freeSet(out: Float64Array): number {
+    let count = 0;
+    for (let i = 0; i < this.p; i++) {
+      const g = out[1 + i]!;
+      if (this.x[i]! <= this.lower[i]! && g > 0) continue;
+      if (this.x[i]! >= this.upper[i]! && g < 0) continue;
+      // A coordinate without influence at this point (a dropped term) would make the matrix singular.
+      if (g === 0 && out[1 + this.p + (i * (i + 1)) / 2 + i]! === 0) continue;
+      this.free[count++] = i;
+    }
+    return count;
+  }
+
+  private entry(out: Float64Array, i: number, j: number): number {
+    return i >= j ? out[1 + this.p + (i * (i + 1)) / 2 + j]! : out[1 + this.p + (j * (j + 1)) / 2 + i]!;
+  }
+
+  /** Cholesky of the scaled, damped Hessian on the free coordinates; false where it is not positive definite. */
+  private solve(out: Float64Array, n: number, lambda: number): boolean {
+    const { matrix: m, scale, step, free } = this;
+    for (let k = 0; k < n; k++) {
+      const d = Math.abs(this.entry(out, free[k]!, free[k]!));
+      scale[k] = d > 0 ? 1 / Math.sqrt(d) : 1;
+    }
+    for (let k = 0; k < n; k++) {
+      for (let l = 0; l <= k; l++) {
+        let sum = this.entry(out, free[k]!, free[l]!) * scale[k]! * scale[l]! + (k === l ? lambda : 0);
+        for (let q = 0; q < l; q++) sum -= m[k * n + q]! * m[l * n + q]!;
+        if (k === l) {
+          if (!(sum > 1e-15)) return false;
+          m[k * n + k] = Math.sqrt(sum);
+        } else m[k * n + l] = sum / m[l * n + l]!;
+      }
+    }
+    for (let k = 0; k < n; k++) {
+      let sum = -out[1 + free[k]!]! * scale[k]!;
+      for (let q = 0; q < k; q++) sum -= m[k * n + q]! * step[q]!;
+      step[k] = sum / m[k * n + k]!;
+    }
+    for (let k = n - 1; k >= 0; k--) {
+      let sum = step[k]!;
+      for (let q = k + 1; q < n; q++) sum -= m[q * n + k]! * step[q]!;
+      step[k] = sum / m[k * n + k]!;
+    }
+    for (let k = 0; k < n; k++) step[k] = step[k]! * scale[k]!;
+    return true;
+  }
+
+  private projectedSlope(out: Float64Array): number {
+    let slope = 0;
+    for (let i = 0; i < this.p; i++) slope += out[1 + i]! * (this.trial[i]! - this.x[i]!);
+    return slope;
+  }
+
+  private curvature(out: Float64Array): number {
+    let sum = 0;
+    for (let i = 0; i < this.p; i++) {
+      const di = this.trial[i]! - this.x[i]!;
+      if (di === 0) continue;
+      for (let j = 0; j < this.p; j++) sum += this.entry(out, i, j) * di * (this.trial[j]! - this.x[j]!);
+    }
+    return sum;
+  }
+}

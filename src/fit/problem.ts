@@ -1,0 +1,234 @@
+import { type ColumnFunction, compileColumns, compilePoint, type PointFunction } from "../law/compile.ts";
+import { Differentiator } from "../law/differentiate.ts";
+import { dataOnlyNodes } from "../law/emit-js.ts";
+import { GraphBuilder, type NodeId, substitute } from "../law/expression.ts";
+import { freeParameters, type Law } from "../law/law.ts";
+import { lowerPowers, positiveNodes } from "../law/lower.ts";
+import { normalizeBasis } from "../law/normalize.ts";
+import { separate } from "../law/separate.ts";
+import { compileObjective, type Model, type ObjectiveFunction, type Rows } from "./objective.ts";
+import { positiveScales } from "./roles.ts";
+
+/** How an internal coordinate φ stands for a free parameter θ. */
+export interface Coordinate {
+  /** Index of the parameter in the law. */
+  readonly parameter: number;
+  /** `plain` θ = φ; `log` θ = e^φ; `scaled` θ = φ / (its basis function at the reference row). */
+  readonly kind: "plain" | "log" | "scaled";
+  readonly lower: number;
+  readonly upper: number;
+  /** The law is affine in it: it is solved for, not searched. */
+  readonly linear: boolean;
+}
+
+/** A law on data, compiled and in well-conditioned coordinates: all that the solver needs. */
+export interface Problem {
+  readonly law: Law;
+  readonly log: boolean;
+  readonly coordinates: readonly Coordinate[];
+  readonly model: Model;
+  readonly objective: ObjectiveFunction;
+  readonly data: Rows;
+  /** The data's input columns, in the order of the law's variables. */
+  readonly inputs: readonly Float64Array[];
+  /** φ (free, internal) → θ (every parameter of the law). */
+  readonly toParameters: (coordinates: Float64Array) => Float64Array;
+  /** θ → φ. */
+  readonly toCoordinates: (parameters: ArrayLike<number>) => Float64Array;
+  /** Fills [rest, basis…] over rows, given φ: rest + Σ φ_linear·basis is the prediction. */
+  readonly basis: ColumnFunction;
+  /** The lowered graph in θ over free parameters, for the roles of parameters. */
+  readonly lowered: { readonly graph: GraphBuilder; readonly root: NodeId };
+}
+
+/** What a problem is made of. */
+export interface ProblemInput {
+  readonly law: Law;
+  readonly inputs: readonly Float64Array[];
+  /** y itself; in log space every value must be above zero. */
+  readonly response: Float64Array;
+  readonly weights?: Float64Array;
+  readonly log: boolean;
+}
+
+/** Compiles a law on data: ties and fixed values put in, powers lowered, coordinates chosen, derivatives taken. */
+export function makeProblem({ law, inputs, response, weights, log }: ProblemInput): Problem {
+  const free = freeParameters(law);
+  const rows = response.length;
+  const positive = (input: number): boolean => (inputs[input] ?? new Float64Array(1)).every((x) => x > 0);
+  const tied = resolveTies(law);
+  const lowered = lowerPowers(tied.graph, [tied.root], positive);
+  const g = lowered.graph;
+  const root = lowered.roots[0] ?? 0;
+  const split = separate(g, root, free.length);
+  const scales = positiveScales(g, root, free.length);
+  const reference = inputs.map(typical);
+  const sure = positiveNodes(g, positive);
+
+  const coordinates: Coordinate[] = [];
+  const scaleNodes = new Map<number, NodeId>();
+  const ratios: NodeId[] = [];
+  free.forEach((parameter, i) => {
+    const { lower, upper } = law.parameters[parameter] ?? { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+    const at = split.linear.indexOf(i);
+    if (at >= 0) {
+      const basis = split.basis[at] ?? 0;
+      const boundless = [lower, upper].every((b) => b === 0 || !Number.isFinite(b));
+      if (boundless && sure.has(basis)) {
+        const { ratio, scale } = normalizeBasis(g, basis, reference);
+        scaleNodes.set(i, scale);
+        ratios.push(ratio);
+        coordinates.push({ parameter, kind: "scaled", lower, upper, linear: true });
+      } else {
+        ratios.push(basis);
+        coordinates.push({ parameter, kind: "plain", lower, upper, linear: true });
+      }
+      return;
+    }
+    // A strictly positive scale (Nc in (Nc/N)^α) is searched on a log scale, where its range of decades is a line.
+    const log = upper === Number.POSITIVE_INFINITY ? lower >= 0 && scales.used.has(i) : lower > 0 && upper / lower > 100;
+    if (log || (scales.forced.has(i) && lower === Number.NEGATIVE_INFINITY && upper === Number.POSITIVE_INFINITY)) {
+      coordinates.push({ parameter, kind: "log", lower: Math.log(Math.max(lower, 0)), upper: Math.log(upper), linear: false });
+    } else coordinates.push({ parameter, kind: "plain", lower, upper, linear: false });
+  });
+
+  const parameterNode = (i: number): NodeId => {
+    const node = g.parameter(i);
+    return coordinates[i]?.kind === "log" ? g.apply("exp", node) : node;
+  };
+  const [rest = 0, ...basis] = substitute(g, g, [split.rest, ...ratios], { parameter: parameterNode });
+  let value = rest;
+  split.linear.forEach((i, k) => {
+    value = g.apply("add", value, g.apply("mul", g.parameter(i), basis[k] ?? 0));
+  });
+  const model = differentiateModel(g, value, free.length);
+  const columns = materialize(g, model.columnNodes, inputs, rows);
+  const data: Rows = {
+    rows,
+    columns,
+    response: log ? response.map(Math.log) : response,
+    weights: weights ?? new Float64Array(rows).fill(1),
+  };
+  const transforms = compileTransforms(law, tied.graph, tied.values, g, coordinates, scaleNodes);
+  const fill = compileColumnsOver(g, [rest, ...basis], model.columnNodes);
+  return {
+    law,
+    log,
+    coordinates,
+    model,
+    objective: compileObjective(model, log),
+    data,
+    inputs,
+    ...transforms,
+    basis: fill,
+    lowered: { graph: g, root },
+  };
+}
+
+/** Fixed and tied parameters replaced; the remaining param nodes number the free parameters from 0. */
+function resolveTies(law: Law): { readonly graph: GraphBuilder; readonly root: NodeId; readonly values: readonly NodeId[] } {
+  const graph = new GraphBuilder();
+  const free = freeParameters(law);
+  const values: NodeId[] = [];
+  const node = (index: number): NodeId => {
+    const known = values[index];
+    if (known !== undefined) return known;
+    const parameter = law.parameters[index];
+    let made: NodeId;
+    if (parameter?.fixed !== undefined) made = graph.constant(parameter.fixed);
+    else if (parameter?.tied !== undefined) {
+      made = substitute(graph, law.graph, [parameter.tied], { parameter: node })[0] ?? graph.constant(Number.NaN);
+    } else made = graph.parameter(free.indexOf(index));
+    values[index] = made;
+    return made;
+  };
+  law.parameters.forEach((_, index) => void node(index));
+  const [root = 0] = substitute(graph, law.graph, [law.root], { parameter: node });
+  return { graph, root, values };
+}
+
+function differentiateModel(g: GraphBuilder, value: NodeId, p: number): Model {
+  const d = new Differentiator(g);
+  const gradient = Array.from({ length: p }, (_, i) => d.derivative(value, i));
+  const hessian: NodeId[] = [];
+  for (let i = 0; i < p; i++) for (let j = 0; j <= i; j++) hessian.push(d.derivative(gradient[i] ?? 0, j));
+  return { graph: g, value, gradient, hessian, columnNodes: dataOnlyNodes(g, [value, ...gradient, ...hessian]) };
+}
+
+/** Computes data-only nodes as columns. */
+export function materialize(
+  g: GraphBuilder,
+  nodes: readonly NodeId[],
+  inputs: readonly Float64Array[],
+  rows: number,
+): readonly Float64Array[] {
+  const columns = nodes.map(() => new Float64Array(rows));
+  compileColumns(g, nodes)([], inputs, 0, rows, columns);
+  return columns;
+}
+
+/** Like compileColumns, but reading data-only nodes from the model's columns instead of the inputs. */
+function compileColumnsOver(g: GraphBuilder, roots: readonly NodeId[], columnNodes: readonly NodeId[]): ColumnFunction {
+  const copy = new GraphBuilder();
+  const map = new Map<NodeId, NodeId>();
+  columnNodes.forEach((node, k) => map.set(node, copy.input(k)));
+  const visit = (id: NodeId): NodeId => {
+    const known = map.get(id);
+    if (known !== undefined) return known;
+    const node = g.nodes[id];
+    let made: NodeId;
+    if (node === undefined || node.op === "const") made = copy.constant(node?.value ?? Number.NaN);
+    else if (node.op === "param") made = copy.parameter(node.index ?? 0);
+    else if (node.op === "input") throw new Error(`input ${node.index} is not among the model's columns`);
+    else made = copy.apply(node.op, ...node.args.map(visit));
+    map.set(id, made);
+    return made;
+  };
+  return compileColumns(copy, roots.map(visit));
+}
+
+function compileTransforms(
+  law: Law,
+  tiedGraph: GraphBuilder,
+  values: readonly NodeId[],
+  g: GraphBuilder,
+  coordinates: readonly Coordinate[],
+  scaleNodes: ReadonlyMap<number, NodeId>,
+): Pick<Problem, "toParameters" | "toCoordinates"> {
+  const p = coordinates.length;
+  const scaled = [...scaleNodes.keys()];
+  const scalesOf: PointFunction = compilePoint(g, scaled.map((i) => scaleNodes.get(i) ?? 0));
+  const all: PointFunction = compilePoint(tiedGraph, values);
+  const scaleValues = new Float64Array(scaled.length);
+  return {
+    toParameters: (phi) => {
+      const theta = Float64Array.from(coordinates, (c, i) => (c.kind === "log" ? Math.exp(phi[i] ?? 0) : (phi[i] ?? 0)));
+      scalesOf(theta, [], scaleValues);
+      scaled.forEach((i, k) => {
+        theta[i] = (theta[i] ?? 0) / (scaleValues[k] ?? 1);
+      });
+      const out = new Float64Array(law.parameters.length);
+      all(theta, [], out);
+      return out;
+    },
+    toCoordinates: (parameters) => {
+      const theta = Float64Array.from(coordinates, (c) => parameters[c.parameter] ?? 0);
+      scalesOf(theta, [], scaleValues);
+      scaled.forEach((i, k) => {
+        theta[i] = (theta[i] ?? 0) * (scaleValues[k] ?? 1);
+      });
+      for (let i = 0; i < p; i++) if (coordinates[i]?.kind === "log") theta[i] = Math.log(theta[i] ?? 0);
+      return theta;
+    },
+  };
+}
+
+/** A typical value of a column: the geometric mean where all are positive, else the mean. */
+function typical(column: Float64Array): number {
+  if (column.length === 0) return 1;
+  const positive = column.every((x) => x > 0);
+  let sum = 0;
+  for (const x of column) sum += positive ? Math.log(x) : x;
+  const mean = sum / column.length;
+  return positive ? Math.exp(mean) : mean;
+}

@@ -1,0 +1,145 @@
+import { dependencies, type Graph, type NodeId } from "../law/expression.ts";
+
+/** Least and greatest value of a data-only node over the rows. */
+export interface NodeRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a parameter does in a law, as far as its range of sensible starts is concerned. */
+export type Role =
+  /** Multiplies something inside an exponential: an exponent of a power, or a decay rate; `spread` of what it multiplies. */
+  | { readonly kind: "rate"; readonly spread: number; readonly ofLog: boolean }
+  /** Stands in a ratio with data: of their order of magnitude, or well beyond. */
+  | { readonly kind: "scale"; readonly low: number; readonly high: number }
+  /** Is added to or subtracted from data. */
+  | { readonly kind: "location"; readonly low: number; readonly high: number }
+  /** Multiplies data outside an exponential; `size` of what it multiplies. */
+  | { readonly kind: "slope"; readonly size: number }
+  | { readonly kind: "unknown" };
+
+/** Parameters found by shape to be positive scales: `used` stand in a ratio with data, `forced` in a logarithm's factor. */
+export function positiveScales(
+  graph: Graph,
+  root: NodeId,
+  parameters: number,
+): { readonly used: ReadonlySet<number>; readonly forced: ReadonlySet<number> } {
+  const used = new Set<number>();
+  const forced = new Set<number>();
+  const reachable = under(graph, root);
+  const bits = dependencies(graph);
+  const factors = (id: NodeId): readonly NodeId[] => {
+    const node = graph.nodes[id];
+    if (node?.op === "mul" || node?.op === "div") return node.args.flatMap(factors);
+    if (node?.op === "sqrt") return node.args.flatMap(factors);
+    return [id];
+  };
+  const parents = parentsOf(graph, root);
+  for (const id of reachable) {
+    const node = graph.nodes[id];
+    if (node?.op === "log") {
+      for (const leaf of factors(node.args[0] ?? 0)) {
+        const index = graph.nodes[leaf]?.op === "param" ? graph.nodes[leaf]?.index : undefined;
+        if (index !== undefined && index < parameters) forced.add(index);
+      }
+    }
+    if (node?.op === "param" && node.index !== undefined) {
+      for (const parent of parents.get(id) ?? []) {
+        const p = graph.nodes[parent];
+        if (p?.op === "div" && p.args.some((a) => ((bits[a] ?? 0) & 2) !== 0)) used.add(node.index);
+      }
+    }
+  }
+  for (const index of forced) used.add(index);
+  return { used, forced };
+}
+
+/** Judges each parameter's role from the lowered graph and the data. */
+export function parameterRoles(
+  graph: Graph,
+  root: NodeId,
+  parameters: number,
+  rangeOf: (node: NodeId) => NodeRange,
+): readonly Role[] {
+  const bits = dependencies(graph);
+  const parents = parentsOf(graph, root);
+  const roles: Role[] = Array.from({ length: parameters }, () => ({ kind: "unknown" }));
+  /** The data-only node under `id` that varies over most decades. */
+  const widest = (id: NodeId): { readonly range: NodeRange; readonly log: boolean } | undefined => {
+    let best: { readonly range: NodeRange; readonly log: boolean } | undefined;
+    const visit = (node: NodeId, log: boolean): void => {
+      if (((bits[node] ?? 0) & 2) === 0) return;
+      if (bits[node] === 2) {
+        const range = rangeOf(node);
+        if (best === undefined || decades(range) > decades(best.range)) best = { range, log };
+        return;
+      }
+      const inner = graph.nodes[node];
+      for (const arg of inner?.args ?? []) visit(arg, log || inner?.op === "log");
+    };
+    visit(id, false);
+    return best;
+  };
+  const entersExponential = (id: NodeId): boolean =>
+    (parents.get(id) ?? []).some((parent) => {
+      const op = graph.nodes[parent]?.op;
+      if (op === "exp" || op === "logistic") return true;
+      return (op === "neg" || op === "add" || op === "sub" || op === "mul") && entersExponential(parent);
+    });
+  const judge = (id: NodeId): Role => {
+    let found: Role = { kind: "unknown" };
+    for (const parent of parents.get(id) ?? []) {
+      const node = graph.nodes[parent];
+      const other = node?.args.find((a) => a !== id);
+      if (node?.op === "neg") {
+        const inner = judge(parent);
+        if (inner.kind !== "unknown") return inner;
+      }
+      if (node === undefined || other === undefined) continue;
+      const data = widest(other);
+      if (data === undefined) continue;
+      const { min, max } = data.range;
+      if (node.op === "mul" && entersExponential(parent)) {
+        const spread = data.log && min > 0 ? Math.log(max / min) : max - min;
+        return { kind: "rate", spread, ofLog: data.log || graph.nodes[other]?.op === "log" };
+      }
+      if (node.op === "div") found = { kind: "scale", low: Math.min(Math.abs(min), Math.abs(max)), high: Math.max(Math.abs(min), Math.abs(max)) };
+      else if (node.op === "add" || node.op === "sub") {
+        if (found.kind === "unknown") found = { kind: "location", low: min, high: max };
+      } else if (node.op === "mul" && found.kind === "unknown") {
+        found = { kind: "slope", size: Math.max(Math.abs(min), Math.abs(max)) };
+      }
+    }
+    return found;
+  };
+  graph.nodes.forEach((node, id) => {
+    if (node.op === "param" && node.index !== undefined && node.index < parameters && parents.has(id)) {
+      roles[node.index] = judge(id);
+    }
+  });
+  return roles;
+}
+
+function decades({ min, max }: NodeRange): number {
+  if (min > 0) return Math.log(max / min);
+  return max > min ? (max - min) / Math.max(Math.abs(max), Math.abs(min)) : 0;
+}
+
+function under(graph: Graph, root: NodeId): ReadonlySet<NodeId> {
+  const seen = new Set<NodeId>();
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    stack.push(...(graph.nodes[id]?.args ?? []));
+  }
+  return seen;
+}
+
+function parentsOf(graph: Graph, root: NodeId): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const parents = new Map<NodeId, NodeId[]>();
+  for (const id of under(graph, root)) {
+    for (const arg of new Set(graph.nodes[id]?.args ?? [])) parents.set(arg, [...(parents.get(arg) ?? []), id]);
+  }
+  return parents;
+}

@@ -1,0 +1,130 @@
+import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
+import { nearest } from "../../grammar/nearest.ts";
+import type { CallNode, Expression, MemberNode, NameNode } from "../../grammar/syntax.ts";
+import type { GraphBuilder, NodeId } from "./expression.ts";
+import { languageFunctions } from "./functions.ts";
+
+/** What names mean while an expression becomes a graph; each answers undefined for a name it does not know. */
+export interface Meanings {
+  readonly name: (node: NameNode) => NodeId | undefined;
+  readonly member?: (node: MemberNode) => NodeId | undefined;
+  /** A law, a let or a local function called with these argument nodes. */
+  readonly call?: (node: CallNode, args: readonly NodeId[]) => NodeId | undefined;
+  /** Names to offer for a typo. */
+  readonly known: () => readonly string[];
+}
+
+/** Turns an expression into nodes of `builder`; each mistake is pushed to `diagnostics` and stands as NaN. */
+export function buildExpression(
+  builder: GraphBuilder,
+  expression: Expression,
+  meanings: Meanings,
+  diagnostics: Diagnostic[],
+): NodeId {
+  const build = (e: Expression): NodeId => buildExpression(builder, e, meanings, diagnostics);
+  const refuse = (code: string, message: string, span: Span, help?: string): NodeId => {
+    diagnostics.push(error(code, message, span, help === undefined ? {} : { help }));
+    return builder.constant(Number.NaN);
+  };
+  switch (expression.kind) {
+    case "number":
+      return builder.constant(expression.value);
+    case "name": {
+      const node = meanings.name(expression);
+      if (node !== undefined) return node;
+      diagnostics.push(unknownName(expression.name, expression.span, meanings.known()));
+      return builder.constant(Number.NaN);
+    }
+    case "member": {
+      const node = meanings.member?.(expression);
+      if (node !== undefined) return node;
+      const text = `${expression.object.name}.${expression.property.name}`;
+      return refuse("unknown-name", `there is no ${text} here`, expression.span, "name a fit and one of its parameters, as in chin.β");
+    }
+    case "unary":
+      return builder.apply(expression.operator === "-" ? "neg" : "not", build(expression.operand));
+    case "binary": {
+      const op = ({ "+": "add", "-": "sub", "*": "mul", "/": "div", "^": "pow" } as const)[expression.operator];
+      return builder.apply(op, build(expression.left), build(expression.right));
+    }
+    case "comparison":
+      return compare(builder, expression.operator, build(expression.left), build(expression.right));
+    case "logical":
+      return builder.apply(expression.operator, build(expression.left), build(expression.right));
+    case "conditional":
+      return builder.apply("select", build(expression.test), build(expression.consequent), build(expression.alternative));
+    case "membership": {
+      const value = build(expression.value);
+      if (expression.domain.kind === "range") {
+        const low = builder.apply("le", build(expression.domain.from), value);
+        return builder.apply("and", low, builder.apply("le", value, build(expression.domain.to)));
+      }
+      if (expression.domain.kind === "list") {
+        const tests = expression.domain.items.map((item) => builder.apply("eq", value, build(item)));
+        return tests.reduce((a, b) => builder.apply("or", a, b), builder.constant(0));
+      }
+      return refuse("not-a-domain", "after `in` stands a range or a list", expression.domain.span, "write x in 1B..10T or x in [1B, 7B]");
+    }
+    case "call":
+      return buildCall(builder, expression, meanings, diagnostics, build);
+    case "string":
+      return refuse("text-in-arithmetic", "a text cannot be computed with", expression.span);
+    case "list":
+      return refuse("list-in-arithmetic", "a list cannot be computed with", expression.span, "bind it with `in`, as in at N in [1B, 7B]");
+  }
+}
+
+function compare(builder: GraphBuilder, operator: string, a: NodeId, b: NodeId): NodeId {
+  switch (operator) {
+    case "<":
+      return builder.apply("lt", a, b);
+    case "<=":
+      return builder.apply("le", a, b);
+    case ">":
+      return builder.apply("lt", b, a);
+    case ">=":
+      return builder.apply("le", b, a);
+    case "=":
+      return builder.apply("eq", a, b);
+    default:
+      return builder.apply("not", builder.apply("eq", a, b));
+  }
+}
+
+function buildCall(
+  builder: GraphBuilder,
+  node: CallNode,
+  meanings: Meanings,
+  diagnostics: Diagnostic[],
+  build: (e: Expression) => NodeId,
+): NodeId {
+  const row = languageFunctions.get(node.callee.name);
+  if (row !== undefined) {
+    const count = node.arguments.length;
+    if (count < row.least || count > row.most) {
+      const wanted = row.least === row.most ? `${row.least} argument${row.least === 1 ? "" : "s"}` : `${row.least} or more`;
+      diagnostics.push(error("wrong-arguments", `${node.callee.name} takes ${wanted}, not ${count}`, node.span));
+      return builder.constant(Number.NaN);
+    }
+    return row.build(builder, node.arguments.map(build));
+  }
+  const before = diagnostics.length;
+  const made = meanings.call?.(node, node.arguments.map(build));
+  if (made !== undefined) return made;
+  if (diagnostics.length === before) {
+    diagnostics.push(
+      unknownName(node.callee.name, node.callee.span, [...languageFunctions.keys(), ...meanings.known()], "function or law"),
+    );
+  }
+  return builder.constant(Number.NaN);
+}
+
+/** The diagnostic for a name that nothing in scope has, with the nearest one offered. */
+export function unknownName(name: string, span: Span, known: readonly string[], what = "name"): Diagnostic {
+  const offer = nearest(name, known);
+  const shown = [...new Set(known)].slice(0, 12).join(", ");
+  return error("unknown-name", `there is no ${what} ${name} in scope`, span, {
+    ...(shown === "" ? {} : { note: `known here: ${shown}` }),
+    ...(offer === undefined ? {} : { help: `did you mean ${offer}?`, fix: { span, text: offer } }),
+  });
+}

@@ -1,0 +1,75 @@
+import { emitJs } from "./emit-js.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Graph, NodeId } from "./expression.ts";
+
+/** Computes a graph's roots at one point: `out[k]` is the value of root k. */
+export type PointFunction = (parameters: ArrayLike<number>, inputs: ArrayLike<number>, out: Float64Array) => void;
+
+/** Computes a graph's roots for rows [begin, end) of columns: `out[k][i]` is the value of root k at row i. */
+export type ColumnFunction = (
+  parameters: ArrayLike<number>,
+  columns: readonly ArrayLike<number>[],
+  begin: number,
+  end: number,
+  out: readonly Float64Array[],
+) => void;
+
+/** Makes a function of generated source, or undefined where the host forbids code generation. */
+export function generate<F>(parameters: readonly string[], body: string): F | undefined {
+  try {
+    // The source holds node numbers and numeric literals only (design rule 8).
+    return new Function(...parameters, body) as F;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Compiles roots for single points: generated JavaScript, or the walking evaluator where that is forbidden. */
+export function compilePoint(graph: Graph, roots: readonly NodeId[]): PointFunction {
+  const { hoisted, row, read } = emitJs(graph, roots, {
+    parameter: (index) => `p[${index}]`,
+    input: (index) => `x[${index}]`,
+  });
+  const stores = roots.map((root, k) => `out[${k}] = ${read(root)};`);
+  const made = generate<PointFunction>(["p", "x", "out"], ["'use strict';", ...hoisted, ...row, ...stores].join("\n"));
+  return made ?? ((parameters, inputs, out) => out.set(evaluate(graph, roots, parameters, inputs)));
+}
+
+/** Compiles roots over columns of data; with no inputs every row of a root has the same value. */
+export function compileColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
+  const { hoisted, row, read } = emitJs(graph, roots, {
+    parameter: (index) => `p[${index}]`,
+    input: (index) => `x${index}[i]`,
+  });
+  const inputs = inputIndices(graph);
+  const body = [
+    "'use strict';",
+    ...inputs.map((index) => `const x${index} = columns[${index}];`),
+    ...roots.map((_, k) => `const o${k} = out[${k}];`),
+    ...hoisted,
+    "for (let i = begin; i < end; i++) {",
+    ...row,
+    ...roots.map((root, k) => `o${k}[i] = ${read(root)};`),
+    "}",
+  ].join("\n");
+  const made = generate<ColumnFunction>(["p", "columns", "begin", "end", "out"], body);
+  return made ?? walkColumns(graph, roots);
+}
+
+function walkColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
+  return (parameters, columns, begin, end, out) => {
+    for (let i = begin; i < end; i++) {
+      const inputs = columns.map((column) => column[i] ?? Number.NaN);
+      evaluate(graph, roots, parameters, inputs).forEach((value, k) => {
+        const target = out[k];
+        if (target !== undefined) target[i] = value;
+      });
+    }
+  };
+}
+
+function inputIndices(graph: Graph): readonly number[] {
+  const found = new Set<number>();
+  for (const node of graph.nodes) if (node.op === "input") found.add(node.index ?? 0);
+  return [...found].sort((a, b) => a - b);
+}

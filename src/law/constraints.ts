@@ -1,0 +1,138 @@
+import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
+import { nearest } from "../../grammar/nearest.ts";
+import type { ComparisonNode, Expression, LawStatement, MembershipNode } from "../../grammar/syntax.ts";
+import { buildExpression, type Meanings } from "./build.ts";
+import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
+import { evaluate } from "./evaluate.ts";
+import type { LawParameter } from "./law.ts";
+
+/**
+ * Reads a law's `where`: bounds (`A > 0`, `E in 0..3`), fixed values (`E = 1.69`) and ties (`α = β`, `β = α/2`; the
+ * left side is the one that follows). Returns the parameters in their order with what was said of each.
+ */
+export function applyConstraints(
+  statement: LawStatement,
+  builder: GraphBuilder,
+  parameters: Map<string, LawParameter>,
+  meanings: Meanings,
+  diagnostics: Diagnostic[],
+): readonly LawParameter[] {
+  const body = new Set(parameters.keys());
+  const result = new Map(parameters);
+  const conditions = statement.clauses.flatMap((c) => (c.kind === "where" ? c.conditions : []));
+  const build = (e: Expression): NodeId => buildExpression(builder, e, meanings, diagnostics);
+
+  const constant = (e: Expression): number | undefined => {
+    const before = diagnostics.length;
+    const node = build(e);
+    if (diagnostics.length > before) return undefined;
+    if (dependencies(builder)[node] !== 0) {
+      diagnostics.push(error("not-a-number", "a bound must be a number", e.span, { help: "write a number, or a range of numbers as in 0..1" }));
+      return undefined;
+    }
+    return evaluate(builder, [node], [], [])[0];
+  };
+  const update = (name: string, change: Partial<LawParameter>): void => {
+    const old = result.get(name);
+    if (old !== undefined) result.set(name, { ...old, ...change });
+  };
+  const raise = (name: string, lower: number): void => update(name, { lower: Math.max(result.get(name)?.lower ?? lower, lower) });
+  const cap = (name: string, upper: number): void => update(name, { upper: Math.min(result.get(name)?.upper ?? upper, upper) });
+
+  const owns = (e: Expression): string | undefined => (e.kind === "name" && body.has(e.name) ? e.name : undefined);
+  const unknown = (span: Span): void => {
+    const text = "a law's `where` bounds, fixes or ties one of its parameters";
+    diagnostics.push(
+      error("not-a-constraint", text, span, {
+        note: `parameters: ${[...body].join(", ") || "none"}`,
+        help: "write A > 0, E in 0..3, E = 1.69, or α = β",
+      }),
+    );
+  };
+
+  const comparison = (e: ComparisonNode): void => {
+    const left = owns(e.left);
+    const right = owns(e.right);
+    if (e.operator === "=") return equality(e, left, right);
+    if (e.operator === "!=" || (left === undefined && right === undefined)) return missing(e);
+    const name = left ?? right ?? "";
+    const value = constant(left === undefined ? e.left : e.right);
+    if (value === undefined) return;
+    const above = (e.operator === ">" || e.operator === ">=") === (left !== undefined);
+    if (above) raise(name, value);
+    else cap(name, value);
+  };
+  const missing = (e: ComparisonNode | MembershipNode): void => {
+    const subject = e.kind === "membership" ? e.value : e.left.kind === "name" ? e.left : e.right;
+    if (subject.kind !== "name") return unknown(e.span);
+    const offer = nearest(subject.name, body);
+    diagnostics.push(
+      error("unknown-parameter", `the law has no parameter ${subject.name}`, subject.span, {
+        note: `parameters: ${[...body].join(", ") || "none"}`,
+        ...(offer === undefined ? {} : { help: `did you mean ${offer}?`, fix: { span: subject.span, text: offer } }),
+      }),
+    );
+  };
+  const equality = (e: ComparisonNode, left: string | undefined, right: string | undefined): void => {
+    const name = left ?? right;
+    if (name === undefined) return missing(e);
+    const before = diagnostics.length;
+    const node = build(left === undefined ? e.left : e.right);
+    if (diagnostics.length > before) return;
+    const bits = dependencies(builder)[node] ?? 0;
+    const value = bits === 0 ? evaluate(builder, [node], [], [])[0] : undefined;
+    if (value !== undefined) update(name, { fixed: value });
+    else if (bits === 1) {
+      const self = dependencies(builder, (index) => [...parameters.keys()][index] === name)[node];
+      if (self !== 0) diagnostics.push(error("circular-definition", `${name} is tied to itself`, e.span));
+      else update(name, { tied: node });
+    } else diagnostics.push(error("not-a-constraint", "a parameter cannot be tied to a variable of the law", e.span));
+  };
+
+  for (const condition of conditions) {
+    if (condition.kind === "comparison") comparison(condition);
+    else if (condition.kind === "membership") {
+      const name = owns(condition.value);
+      if (name === undefined) missing(condition);
+      else if (condition.domain.kind !== "range") unknown(condition.domain.span);
+      else {
+        const low = constant(condition.domain.from);
+        const high = constant(condition.domain.to);
+        if (low !== undefined) raise(name, low);
+        if (high !== undefined) cap(name, high);
+      }
+    } else unknown(condition.span);
+  }
+  checkCircles(result, builder, [...parameters.keys()], statement, diagnostics);
+  for (const [name, { lower, upper }] of result) {
+    if (lower > upper) {
+      diagnostics.push(error("empty-bounds", `${name} cannot be both at least ${lower} and at most ${upper}`, statement.name.span));
+    }
+  }
+  // A tie may name a parameter that the body does not: it joins the law.
+  for (const [name, parameter] of parameters) if (!result.has(name)) result.set(name, parameter);
+  return [...result.values()];
+}
+
+/** `α = β` with `β = α` leaves neither free. */
+function checkCircles(
+  parameters: ReadonlyMap<string, LawParameter>,
+  builder: GraphBuilder,
+  order: readonly string[],
+  statement: LawStatement,
+  diagnostics: Diagnostic[],
+): void {
+  const uses = (node: NodeId): readonly string[] =>
+    order.filter((_, index) => (dependencies(builder, (i) => i === index)[node] ?? 0) === 1);
+  const visit = (name: string, path: readonly string[]): boolean => {
+    if (path.includes(name)) return true;
+    const tied = parameters.get(name)?.tied;
+    return tied !== undefined && uses(tied).some((next) => visit(next, [...path, name]));
+  };
+  for (const name of parameters.keys()) {
+    if (visit(name, [])) {
+      diagnostics.push(error("circular-definition", `the ties of ${name} lead back to itself`, statement.name.span));
+      return;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { type Graph, type NodeId, dependencies, reachable } from "./expression.ts";
+import { operations } from "./functions.ts";
+
+/** JavaScript for some nodes of a graph, holding nothing of the user's text: names are node numbers. */
+export interface Emission {
+  /** Statements that depend on parameters alone, to stand before the loop. */
+  readonly hoisted: readonly string[];
+  /** Statements for one row `i`. */
+  readonly row: readonly string[];
+  /** The expression that reads a node's value, after the statements above. */
+  readonly read: (id: NodeId) => string;
+}
+
+/** How an emission reads a parameter, and an input or precomputed node, at row `i`. */
+export interface EmissionNames {
+  readonly parameter: (index: number) => string;
+  readonly input: (index: number) => string;
+  /** The expression of a node whose values stand in a column, if they do. */
+  readonly column?: (id: NodeId) => string | undefined;
+}
+
+function literal(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "(-Infinity)";
+  return value < 0 || Object.is(value, -0) ? `(${value === 0 ? "-0" : value})` : String(value);
+}
+
+/** Emits the statements that compute `roots`: parameter-only nodes hoisted, columns read once a row, the rest in order. */
+export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNames): Emission {
+  const bits = dependencies(graph);
+  const hoisted: string[] = [];
+  const row: string[] = [];
+  const stop = (id: NodeId): string | undefined => names.column?.(id);
+  const needed = reachableUntil(graph, roots, (id) => stop(id) !== undefined);
+  const read = (id: NodeId): string => {
+    const node = graph.nodes[id];
+    if (node?.op === "const") return literal(node.value ?? Number.NaN);
+    return bits[id] === 1 ? `h${id}` : `v${id}`;
+  };
+  graph.nodes.forEach((node, id) => {
+    if (!needed[id] || node.op === "const") return;
+    const place = bits[id] === 1 ? hoisted : row;
+    const column = stop(id);
+    let code: string;
+    if (column !== undefined) code = column;
+    else if (node.op === "param") code = names.parameter(node.index ?? 0);
+    else if (node.op === "input") code = names.input(node.index ?? 0);
+    else {
+      const [a = "", b = "", c = ""] = node.args.map(read);
+      code = operations[node.op].code(a, b, c);
+    }
+    // A constant-only node (bits 0) cannot stand here: the builder folds it.
+    (bits[id] === 0 ? hoisted : place).push(`const ${bits[id] === 0 ? `v${id}` : read(id)} = ${code};`);
+  });
+  return { hoisted, row, read };
+}
+
+function reachableUntil(graph: Graph, roots: readonly NodeId[], stop: (id: NodeId) => boolean): Uint8Array {
+  const marks = new Uint8Array(graph.nodes.length);
+  for (const root of roots) marks[root] = 1;
+  for (let id = graph.nodes.length - 1; id >= 0; id--) {
+    if (marks[id] && !stop(id)) for (const arg of graph.nodes[id]?.args ?? []) marks[arg] = 1;
+  }
+  return marks;
+}
+
+/** The nodes without parameters that other nodes need row by row: worth computing once for a data set. */
+export function dataOnlyNodes(graph: Graph, roots: readonly NodeId[]): readonly NodeId[] {
+  const bits = dependencies(graph);
+  const needed = reachable(graph, roots);
+  const wanted = new Set<NodeId>();
+  const consider = (id: NodeId): void => {
+    if (bits[id] === 2) wanted.add(id);
+  };
+  graph.nodes.forEach((node, id) => {
+    if (needed[id] && ((bits[id] ?? 0) & 1) === 1) node.args.forEach(consider);
+  });
+  roots.forEach(consider);
+  return [...wanted].sort((a, b) => a - b);
+}

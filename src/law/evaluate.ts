@@ -1,0 +1,35 @@
+import type { Graph, NodeId } from "./expression.ts";
+import { operations } from "./functions.ts";
+
+/**
+ * Walks a graph: the value of each root at one point. The oracle that generated code is tested against, and the path
+ * that serves where code generation is forbidden.
+ */
+export function evaluate(
+  graph: Graph,
+  roots: readonly NodeId[],
+  parameters: ArrayLike<number>,
+  inputs: ArrayLike<number>,
+): Float64Array {
+  const last = roots.length === 0 ? -1 : Math.max(...roots);
+  const values = new Float64Array(last + 1);
+  for (let id = 0; id <= last; id++) {
+    const node = graph.nodes[id];
+    if (node === undefined) throw new Error(`graph has no node ${id} of ${graph.nodes.length}`);
+    const [a = 0, b = 0, c = 0] = node.args;
+    switch (node.op) {
+      case "const":
+        values[id] = node.value ?? Number.NaN;
+        break;
+      case "param":
+        values[id] = parameters[node.index ?? 0] ?? Number.NaN;
+        break;
+      case "input":
+        values[id] = inputs[node.index ?? 0] ?? Number.NaN;
+        break;
+      default:
+        values[id] = operations[node.op].value(values[a] ?? 0, values[b] ?? 0, values[c] ?? 0);
+    }
+  }
+  return Float64Array.from(roots, (root) => values[root] ?? Number.NaN);
+}

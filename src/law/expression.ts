@@ -1,0 +1,181 @@
+import { type Operation, operations } from "./functions.ts";
+
+/** A node's place in its graph; arguments always stand before the node that uses them. */
+export type NodeId = number;
+
+/** One operation of a graph. `value` belongs to `const`, `index` to `param` (a parameter) and `input` (a variable). */
+export interface GraphNode {
+  readonly op: "const" | "param" | "input" | Operation;
+  readonly args: readonly NodeId[];
+  readonly value?: number;
+  readonly index?: number;
+}
+
+/** A law's arithmetic as plain cloneable data, in topological order, without repeated nodes. */
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+}
+
+/** Builds a hash-consed graph, folding constants and the identities of 0 and 1 as it goes. */
+export class GraphBuilder implements Graph {
+  readonly nodes: GraphNode[] = [];
+  private readonly known = new Map<string, NodeId>();
+
+  private intern(node: GraphNode): NodeId {
+    const key = `${node.op}|${node.args.join(",")}|${Object.is(node.value, -0) ? "-0" : (node.value ?? "")}|${node.index ?? ""}`;
+    const found = this.known.get(key);
+    if (found !== undefined) return found;
+    const id = this.nodes.length;
+    this.nodes.push(node);
+    this.known.set(key, id);
+    return id;
+  }
+
+  constant(value: number): NodeId {
+    return this.intern({ op: "const", args: [], value });
+  }
+  parameter(index: number): NodeId {
+    return this.intern({ op: "param", args: [], index });
+  }
+  input(index: number): NodeId {
+    return this.intern({ op: "input", args: [], index });
+  }
+
+  /** The value of a constant node, else undefined. */
+  valueOf(id: NodeId): number | undefined {
+    const node = this.nodes[id];
+    return node?.op === "const" ? node.value : undefined;
+  }
+
+  /** Applies an operation, simplified where an identity of real numbers allows it. */
+  apply(op: Operation, ...args: readonly NodeId[]): NodeId {
+    const values = args.map((a) => this.valueOf(a));
+    if (values.every((v) => v !== undefined)) {
+      return this.constant(operations[op].value(values[0] ?? 0, values[1] ?? 0, values[2] ?? 0));
+    }
+    const [a = 0, b = 0, c = 0] = args;
+    const [x, y] = values;
+    switch (op) {
+      case "add":
+        if (x === 0) return b;
+        if (y === 0) return a;
+        if (a === b) return this.apply("mul", this.constant(2), a);
+        if (a > b) return this.intern({ op, args: [b, a] });
+        break;
+      case "sub":
+        if (y === 0) return a;
+        if (a === b) return this.constant(0);
+        if (x === 0) return this.apply("neg", b);
+        break;
+      case "mul":
+        return this.product(a, b);
+      case "div":
+        if (y === 1) return a;
+        if (x === 0) return a;
+        if (a === b) return this.constant(1);
+        if (y !== undefined && y !== 0 && Number.isInteger(Math.log2(Math.abs(y)))) return this.product(a, this.constant(1 / y));
+        break;
+      case "neg": {
+        const inner = this.nodes[a];
+        if (inner?.op === "neg") return inner.args[0] ?? a;
+        break;
+      }
+      case "pow":
+        return this.power(a, b);
+      case "select":
+        if (x !== undefined) return x !== 0 ? b : c;
+        if (b === c) return b;
+        break;
+      case "exp":
+      case "log":
+        break;
+      default:
+        break;
+    }
+    return this.intern({ op, args });
+  }
+
+  private product(a: NodeId, b: NodeId): NodeId {
+    const x = this.valueOf(a);
+    const y = this.valueOf(b);
+    if (x === 0 || y === 1) return a;
+    if (y === 0 || x === 1) return b;
+    if (x === -1) return this.apply("neg", b);
+    if (y === -1) return this.apply("neg", a);
+    const left = this.nodes[a];
+    const right = this.nodes[b];
+    if (left?.op === "neg") return this.apply("neg", this.product(left.args[0] ?? a, b));
+    if (right?.op === "neg") return this.apply("neg", this.product(a, right.args[0] ?? b));
+    return this.intern({ op: "mul", args: a < b ? [a, b] : [b, a] });
+  }
+
+  private power(base: NodeId, exponent: NodeId): NodeId {
+    const y = this.valueOf(exponent);
+    if (y === 0) return this.constant(1);
+    if (y === 1) return base;
+    if (y === 2) return this.product(base, base);
+    if (y === -1) return this.apply("div", this.constant(1), base);
+    if (y === 0.5) return this.apply("sqrt", base);
+    if (this.valueOf(base) === 1) return base;
+    return this.intern({ op: "pow", args: [base, exponent] });
+  }
+}
+
+/** Copies the nodes under `roots` into `builder`, replacing parameters and inputs; returns the new roots. */
+export function substitute(
+  builder: GraphBuilder,
+  graph: Graph,
+  roots: readonly NodeId[],
+  replace: { readonly parameter?: (index: number) => NodeId; readonly input?: (index: number) => NodeId },
+): readonly NodeId[] {
+  const copied = new Map<NodeId, NodeId>();
+  const last = roots.length === 0 ? -1 : Math.max(...roots);
+  const needed = reachable(graph, roots);
+  for (let id = 0; id <= last; id++) {
+    const node = graph.nodes[id];
+    if (node === undefined || !needed[id]) continue;
+    copied.set(id, copyNode(builder, node, copied, replace));
+  }
+  return roots.map((root) => copied.get(root) ?? root);
+}
+
+function copyNode(
+  builder: GraphBuilder,
+  node: GraphNode,
+  copied: ReadonlyMap<NodeId, NodeId>,
+  replace: { readonly parameter?: (index: number) => NodeId; readonly input?: (index: number) => NodeId },
+): NodeId {
+  switch (node.op) {
+    case "const":
+      return builder.constant(node.value ?? 0);
+    case "param":
+      return (replace.parameter ?? ((i: number) => builder.parameter(i)))(node.index ?? 0);
+    case "input":
+      return (replace.input ?? ((i: number) => builder.input(i)))(node.index ?? 0);
+    default:
+      return builder.apply(node.op, ...node.args.map((a) => copied.get(a) ?? a));
+  }
+}
+
+/** Marks the nodes that the roots use: 1 at their ids. */
+export function reachable(graph: Graph, roots: readonly NodeId[]): Uint8Array {
+  const marks = new Uint8Array(graph.nodes.length);
+  for (const root of roots) marks[root] = 1;
+  for (let id = graph.nodes.length - 1; id >= 0; id--) {
+    if (marks[id]) for (const arg of graph.nodes[id]?.args ?? []) marks[arg] = 1;
+  }
+  return marks;
+}
+
+/** What a node depends on: bit 1 a parameter, bit 2 an input; parameters in `only` (when given) alone count. */
+export function dependencies(graph: Graph, only?: (parameter: number) => boolean): Uint8Array {
+  const bits = new Uint8Array(graph.nodes.length);
+  graph.nodes.forEach((node, id) => {
+    let bit = 0;
+    if (node.op === "param") bit = only === undefined || only(node.index ?? 0) ? 1 : 0;
+    else if (node.op === "input") bit = 2;
+    else for (const arg of node.args) bit |= bits[arg] ?? 0;
+    bits[id] = bit;
+  });
+  return bits;
+}

@@ -1,0 +1,71 @@
+import type { Expression } from "../../grammar/syntax.ts";
+import type { Graph, GraphBuilder, NodeId } from "./expression.ts";
+import { substitute } from "./expression.ts";
+
+/** A parameter of a law: free within its bounds, fixed at a number, or tied to the others by a node of the graph. */
+export interface LawParameter {
+  readonly name: string;
+  /** −∞ where unbounded. */
+  readonly lower: number;
+  readonly upper: number;
+  readonly fixed?: number;
+  /** A node of the law's graph that depends on parameters alone. */
+  readonly tied?: NodeId;
+}
+
+/** A parameter of another fit that a law's body names: frozen at its estimate, with its draws carried along. */
+export interface External {
+  /** As written: `chin.β`. */
+  readonly name: string;
+  readonly value: number;
+  /** Draws of the parameter; empty where the fit has none. */
+  readonly draws: Float64Array;
+}
+
+/**
+ * A law as mathematics: param nodes index `parameters`; input nodes index `variables` and, after them, `externals`.
+ * Plain data: it crosses to threads and is compiled there again.
+ */
+export interface Law {
+  readonly name: string;
+  readonly variables: readonly string[];
+  readonly externals: readonly External[];
+  readonly parameters: readonly LawParameter[];
+  readonly graph: Graph;
+  readonly root: NodeId;
+  /** The right side as written, for people to read. */
+  readonly body: Expression;
+}
+
+/** The indices of a law's free parameters, in their order of first use. */
+export function freeParameters(law: Law): readonly number[] {
+  return law.parameters.flatMap((p, index) => (p.fixed === undefined && p.tied === undefined ? [index] : []));
+}
+
+/** Copies a law into another graph: its inputs (variables, then externals) and its parameters become given nodes. */
+export function inlineLaw(
+  builder: GraphBuilder,
+  law: Law,
+  inputs: readonly NodeId[],
+  parameter: (index: number) => NodeId,
+): NodeId {
+  const nodes = new Map<number, NodeId>();
+  const resolve = (index: number): NodeId => {
+    const known = nodes.get(index);
+    if (known !== undefined) return known;
+    const { fixed, tied } = law.parameters[index] ?? {};
+    const made =
+      fixed !== undefined
+        ? builder.constant(fixed)
+        : tied !== undefined
+          ? (substitute(builder, law.graph, [tied], { parameter: resolve })[0] ?? 0)
+          : parameter(index);
+    nodes.set(index, made);
+    return made;
+  };
+  const [root = 0] = substitute(builder, law.graph, [law.root], {
+    parameter: resolve,
+    input: (index) => inputs[index] ?? builder.constant(Number.NaN),
+  });
+  return root;
+}

@@ -1,0 +1,78 @@
+import { dependencies, type Graph, GraphBuilder, type NodeId, reachable } from "./expression.ts";
+
+/**
+ * Copies a graph for one data set, writing x^p with a varying exponent as exp(p·ln x): on a data-only base ln x is then
+ * a column computed once. `positive(input)` says whether every value of an input is above zero; a data-only base that
+ * is not surely positive stays a power, for 0^p is 0.
+ */
+export function lowerPowers(
+  graph: Graph,
+  roots: readonly NodeId[],
+  positive: (input: number) => boolean,
+): { readonly graph: GraphBuilder; readonly roots: readonly NodeId[] } {
+  const builder = new GraphBuilder();
+  const bits = dependencies(graph);
+  const needed = reachable(graph, roots);
+  const copied: NodeId[] = [];
+  const sure = new Set<NodeId>();
+  graph.nodes.forEach((node, id) => {
+    if (!needed[id]) return;
+    if (isPositive(node, sure, positive)) sure.add(id);
+    const args = node.args.map((a) => copied[a] ?? 0);
+    const [base = 0, exponent = 0] = args;
+    if (node.op === "const") copied[id] = builder.constant(node.value ?? 0);
+    else if (node.op === "param") copied[id] = builder.parameter(node.index ?? 0);
+    else if (node.op === "input") copied[id] = builder.input(node.index ?? 0);
+    else if (node.op === "pow" && mayLower(id)) {
+      copied[id] = builder.apply("exp", builder.apply("mul", exponent, builder.apply("log", base)));
+    } else copied[id] = builder.apply(node.op, ...args);
+  });
+  function mayLower(id: NodeId): boolean {
+    const [base = 0, exponent = 0] = graph.nodes[id]?.args ?? [];
+    const baseBits = bits[base] ?? 0;
+    const exponentBits = bits[exponent] ?? 0;
+    if (((baseBits | exponentBits) & 1) === 0 || (baseBits | exponentBits) === 1) return false;
+    if (baseBits === 2) return sure.has(base);
+    const constant = graph.nodes[exponent]?.value;
+    return constant === undefined || !Number.isInteger(constant);
+  }
+  return { graph: builder, roots: roots.map((root) => copied[root] ?? 0) };
+}
+
+/** Whether a node is above zero wherever it is real, judged from its shape and the signs of the data. */
+function isPositive(
+  node: { readonly op: string; readonly args: readonly NodeId[]; readonly value?: number; readonly index?: number },
+  sure: ReadonlySet<NodeId>,
+  positive: (input: number) => boolean,
+): boolean {
+  switch (node.op) {
+    case "const":
+      return (node.value ?? 0) > 0;
+    case "input":
+      return positive(node.index ?? 0);
+    case "exp":
+    case "logistic":
+      return true;
+    case "pow":
+      return sure.has(node.args[0] ?? -1);
+    case "add":
+    case "mul":
+    case "div":
+    case "min":
+    case "sqrt":
+      return node.args.every((a) => sure.has(a));
+    case "max":
+      return node.args.some((a) => sure.has(a));
+    default:
+      return false;
+  }
+}
+
+/** The nodes of a graph that are above zero wherever they are real. */
+export function positiveNodes(graph: Graph, positive: (input: number) => boolean): ReadonlySet<NodeId> {
+  const sure = new Set<NodeId>();
+  graph.nodes.forEach((node, id) => {
+    if (isPositive(node, sure, positive)) sure.add(id);
+  });
+  return sure;
+}
