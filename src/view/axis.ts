@@ -82,11 +82,8 @@ export const domainOf = (axis: AxisInput, values: Iterable<number>, room = 0.04)
   const length = high - low;
   // One value alone stands in the middle of a domain of its own size.
   const margin = length > Math.abs(high) * 1e-12 ? length * room : axis.log === true ? 0.3 : Math.abs(high) * 0.1 || 1;
-  return [rounded(from(low - margin)), rounded(from(high + margin))];
+  return [clean(from(low - margin)), clean(from(high + margin))];
 };
-
-/** A number as charts carry it: seven digits are below a pixel and keep specs small and equal between machines. */
-export const rounded = (value: number): number => Number(value.toPrecision(7));
 
 const superscript = (exponent: string): string =>
   `replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(${exponent}, '-', '⁻'), /0/g, '⁰'), /1/g, '¹'), /2/g, '²'), /3/g, '³'), /4/g, '⁴'), /5/g, '⁵'), /6/g, '⁶'), /7/g, '⁷'), /8/g, '⁸'), /9/g, '⁹')`;

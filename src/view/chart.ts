@@ -95,7 +95,7 @@ export const position = (field: string, axis: AxisInput, domain: Interval): Spec
   },
 });
 
-/** Columns of numbers and texts as rows with the field names c0, c1, …; a row with a number that is not finite is left out. */
+/** Columns of numbers and texts as rows with the field names c0, c1, …; a row with a number that is not finite is left out. Seven digits are below a pixel, and keep specs small. */
 export const rows = (...columns: readonly ArrayLike<number | string | boolean>[]): SpecPart[] => {
   const out: SpecPart[] = [];
   const length = columns[0]?.length ?? 0;
