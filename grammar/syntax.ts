@@ -1,6 +1,6 @@
 import type { Span } from "./diagnostic.ts";
 
-/** A numeric literal; `value` includes the suffix and the unit's factor, `text` and `unit` are as written. */
+/** A numeric literal; `value` includes the suffix and the unit's factor, `text` (as `0.5`, `7e9` where `.5`, `7E9` was written) and `unit` do not. */
 export interface NumberNode {
   readonly kind: "number";
   readonly value: number;
@@ -124,8 +124,20 @@ export interface DefinitionNode {
 }
 /** `N = 7B` (one value) or `D in 1B..2T` (a list or a range) after `at` or `predict`. */
 export type BindingNode =
-  | { readonly kind: "binding"; readonly relation: "="; readonly name: NameNode; readonly value: Expression; readonly span: Span }
-  | { readonly kind: "binding"; readonly relation: "in"; readonly name: NameNode; readonly value: Domain; readonly span: Span };
+  | {
+      readonly kind: "binding";
+      readonly relation: "=";
+      readonly name: NameNode;
+      readonly value: Expression;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "binding";
+      readonly relation: "in";
+      readonly name: NameNode;
+      readonly value: Domain;
+      readonly span: Span;
+    };
 /** `N` or `N in 20M..1B` after `over`. */
 export interface SearchNode {
   readonly kind: "search";
@@ -139,7 +151,12 @@ export type Clause =
   | { readonly kind: "on"; readonly data: NameNode; readonly span: Span }
   | { readonly kind: "to"; readonly response: Expression; readonly span: Span }
   | { readonly kind: "at"; readonly bindings: readonly BindingNode[]; readonly span: Span }
-  | { readonly kind: "using"; readonly loss: NameNode | CallNode; readonly space?: "log" | "linear"; readonly span: Span }
+  | {
+      readonly kind: "using";
+      readonly loss: NameNode | CallNode;
+      readonly space?: "log" | "linear";
+      readonly span: Span;
+    }
   | { readonly kind: "holdingOut"; readonly condition: Expression; readonly span: Span }
   | { readonly kind: "with"; readonly definitions: readonly DefinitionNode[]; readonly span: Span }
   | { readonly kind: "where"; readonly conditions: readonly Expression[]; readonly span: Span }
@@ -159,10 +176,19 @@ export type DataSource =
   /** No source but an `at` clause: a grid. */
   | { readonly kind: "grid" };
 
+/** A comment between two clauses: above clause number `before` on a line of its own, or at the end of the line before it. */
+export interface InnerComment {
+  readonly before: number;
+  readonly own: boolean;
+  readonly text: string;
+}
+
 interface StatementBase {
   readonly span: Span;
-  /** Comment lines above, without `#` but with the text after it as written; blank lines kept as "". */
+  /** Comment lines above, without `#` but with the text after it as written; a blank line is "", an empty comment " ". */
   readonly leading?: readonly string[];
+  /** Comments between the clauses; those of `explain` count the clauses of what is explained. */
+  readonly inner?: readonly InnerComment[];
   /** A comment on the statement's last line. */
   readonly trailing?: string;
 }

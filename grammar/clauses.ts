@@ -1,0 +1,35 @@
+import type { Clause, Statement } from "./syntax.ts";
+
+/** The word that begins each kind of clause. */
+export const clauseWords: Readonly<Record<Clause["kind"], string>> = {
+  on: "on",
+  to: "to",
+  at: "at",
+  using: "using",
+  holdingOut: "holding out",
+  with: "with",
+  where: "where",
+  as: "as",
+  over: "over",
+  subjectTo: "subject to",
+  for: "for",
+  against: "against",
+};
+
+/** The clauses each kind of statement takes, in the order they are best told; `explain` takes those of what it explains. */
+export const clausesOf: Readonly<Record<Statement["kind"], readonly Clause["kind"][]>> = {
+  data: ["where", "with", "at"],
+  law: ["with", "where"],
+  let: [],
+  fit: ["to", "on", "at", "using", "holdingOut", "with", "as"],
+  predict: ["at", "on", "with"],
+  solve: ["for", "at", "with"],
+  minimize: ["over", "subjectTo", "at", "with"],
+  maximize: ["over", "subjectTo", "at", "with"],
+  plot: ["against", "over", "at", "on", "with"],
+  assert: [],
+  report: [],
+  set: [],
+  explain: [],
+  expression: [],
+};
