@@ -33,7 +33,7 @@ export function polish(
   if (free.length === 0) return { t, value: f(t), steps: used };
   const steps = free.map((i) => {
     const room = Math.min((t[i]! - lo[i]!) / 3, (hi[i]! - t[i]!) / 3);
-    return known?.[i] ? Math.min(known[i]!, room) : bestStep(f, t, i, Math.min(0.1, room));
+    return known?.[i] ? Math.min(known[i]!, room) : bestStep(f, t, i, Math.min(0.4, room));
   });
   free.forEach((i, k) => {
     used[i] = steps[k]!;

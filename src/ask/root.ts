@@ -100,8 +100,9 @@ function secantRoot(f: Scalar, near: number, lo: number, hi: number): number {
     if (!(b > lo && b < hi)) return Number.NaN;
     const fb = f(b);
     const next = b - (fb * (b - a)) / (fb - fa);
-    // The values must shrink with the steps, so that neither a pole nor a flat stretch is taken for a root.
-    if (Math.abs(next - b) <= 4 * Number.EPSILON * Math.abs(b)) {
+    // Settled, or tossed about by rounding. The values must shrink with the steps, so that neither a pole nor a flat stretch is taken for a root.
+    const step = Math.abs((next - b) / b);
+    if (step <= 1e-14 || (step <= 1e-11 && step >= Math.abs((b - a) / b) / 4)) {
       return Math.abs(fb) <= 1e-9 * first || fb === 0 ? (next > lo && next < hi ? next : b) : Number.NaN;
     }
     if (!(Math.abs(next - near) <= 0.5 * Math.abs(near))) return Number.NaN;

@@ -1,0 +1,51 @@
+/** A variable's value that a fit was asked at, beside the range of its data. */
+export interface ArgumentRange {
+  readonly fit: string;
+  readonly variable: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** An expression over fitted laws, ready to be computed: at the estimate, or at one of its draws. */
+export interface Quantity {
+  /** The inputs, in order. */
+  readonly variables: readonly string[];
+  /** Draws common to every fit involved; 0 where nothing is uncertain. */
+  readonly draws: number;
+  /** The value of the expression; `draw` −1 is the estimate. */
+  readonly evaluate: (inputs: ArrayLike<number>, draw: number) => number;
+  /** The arguments at which fits are evaluated, in the order of `argumentValues`. */
+  readonly arguments: readonly ArgumentRange[];
+  readonly argumentValues: (inputs: ArrayLike<number>) => Float64Array;
+}
+
+/** The values of a quantity at all its draws. */
+export function drawValues(quantity: Quantity, inputs: ArrayLike<number>): Float64Array {
+  const values = new Float64Array(quantity.draws);
+  for (let k = 0; k < values.length; k++) values[k] = quantity.evaluate(inputs, k);
+  return values;
+}
+
+/** How far beyond the data a point lies: the widest excess in decades (or in data ranges, for columns that reach 0). */
+export function extrapolation(
+  quantity: Quantity,
+  inputs: ArrayLike<number>,
+): { readonly variable: string; readonly decades: number; readonly above: boolean; readonly log: boolean } | undefined {
+  const values = quantity.argumentValues(inputs);
+  let worst:
+    | { readonly variable: string; readonly decades: number; readonly above: boolean; readonly log: boolean }
+    | undefined;
+  quantity.arguments.forEach(({ variable, low, high }, k) => {
+    const x = values[k] ?? Number.NaN;
+    const log = low > 0 && x > 0;
+    const above = x > high;
+    const slack = log ? 1 + 1e-9 : 1e-9 * (high - low);
+    const outside = log ? x > high * slack || x < low / slack : x > high + slack || x < low - slack;
+    if (!outside) return;
+    const decades = log
+      ? Math.log10(above ? x / high : low / x)
+      : (above ? x - high : low - x) / Math.max(high - low, 1e-300);
+    if (worst === undefined || decades > worst.decades) worst = { variable, decades, above, log };
+  });
+  return worst;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { plain, readText, span } from "./scratch.ts";
+
+// Written by pyarrow 21: N int64 (a null), loss double (a NaN), ok bool (a null), run string (a null), when timestamp[ms].
+const files = {
+  snappy:
+    "UEFSMRUAFSwVMCwVBhUAFQYVBhwAAAAWVAIAAAADAwDh9QUAAAAAAAAAAAABAAAVABU8FTgsFQYVABUGFQYcAAAAHhgCAAAABgEABQEEDEAF" +
+    "BygA+H8AAAAAAAAEQBUAFQ4VEiwVBhUAFQYVBhwAAAAHGAIAAAADAwEVABUgFSQsFQYVABUGFQYcAAAAEDwCAAAAAwUBAAAAYQEAAABiFQAV" +
+    "HBUgLBUGFQAVBhUGHAAAAA40AgAAAAMBAFB4x4wBAAAVBBlsNQAYBnNjaGVtYRUKABUEJQIYAU4AFQolAhgEbG9zcwAVACUCGAJvawAVDCUC" +
+    "GANydW4lAEwcAAAAFQQlAhgEd2hlbiUSTIwSHBwAAAAAABYGGRwZXCYAHBUEGSUGABkYAU4VAhYGFlIWViYISRwVABUAFQIAPCkGGSYCBAAA" +
+    "ACYAHBUKGSUGABkYBGxvc3MVAhYGFmIWXiZeSRwVABUAFQIAPCkGGSYABgAAACYAHBUAGSUGABkYAm9rFQIWBhY0FjgmvAFJHBUAFQAVAgA8" +
+    "KQYZJgIEAAAAJgAcFQwZJQYAGRgDcnVuFQIWBhZGFkom9AFJHBUAFQAVAgA8FgQZBhkmAgQAAAAmABwVBBklBgAZGAR3aGVuFQIWBhZCFkYm" +
+    "vgJJHBUAFQAVAgA8KQYZJgQCAAAAFvACFgYmCBb8AgAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGVwcAAAcAAAcAAAcAAAc" +
+    "AAAAeAEAAFBBUjE=",
+  zstd:
+    "UEFSMRUAFSwVPiwVBhUAFQYVBhwAAAAotS/9IBaxAAACAAAAAwMA4fUFAAAAAAAAAAAAAQAAFQAVPBVILBUGFQAVBhUGHAAAACi1L/0gHt0A" +
+    "AKACAAAABgEADEAA+H8AAAAAAAAEQAIAQMYFjBUAFQ4VICwVBhUAFQYVBhwAAAAotS/9IAc5AAACAAAAAwMBFQAVIBUyLBUGFQAVBhUGHAAA" +
+    "ACi1L/0gEIEAAAIAAAADBQEAAABhAQAAAGIVABUcFS4sFQYVABUGFQYcAAAAKLUv/SAOcQAAAgAAAAMBAFB4x4wBAAAVBBlsNQAYBnNjaGVt" +
+    "YRUKABUEJQIYAU4AFQolAhgEbG9zcwAVACUCGAJvawAVDCUCGANydW4lAEwcAAAAFQQlAhgEd2hlbiUSTIwSHBwAAAAAABYGGRwZXCYAHBUE" +
+    "GSUGABkYAU4VDBYGFlIWZCYISRwVABUAFQIAPCkGGSYCBAAAACYAHBUKGSUGABkYBGxvc3MVDBYGFmIWbiZsSRwVABUAFQIAPCkGGSYABgAA" +
+    "ACYAHBUAGSUGABkYAm9rFQwWBhY0FkYm2gFJHBUAFQAVAgA8KQYZJgIEAAAAJgAcFQwZJQYAGRgDcnVuFQwWBhZGFlgmoAJJHBUAFQAVAgA8" +
+    "FgQZBhkmAgQAAAAmABwVBBklBgAZGAR3aGVuFQwWBhZCFlQm+AJJHBUAFQAVAgA8KQYZJgQCAAAAFvACFgYmCBbEAwAoIHBhcnF1ZXQtY3Bw" +
+    "LWFycm93IHZlcnNpb24gMjYuMC4xGVwcAAAcAAAcAAAcAAAcAAAAeAEAAFBBUjE=",
+  gzip:
+    "UEFSMRUAFSwVRiwVBhUAFQYVBhwAAAAfiwgAAAAAAAIDY2JgYGBmZnj4lZUBBhgZGADYe3V7FgAAABUAFTwVTCwVBhUAFQYVBhwAAAAfiwgA" +
+    "AAAAAAIDY2JgYGBjZAADHgcI/aMeQrM4AAAZ7R6dHgAAABUAFQ4VNiwVBhUAFQYVBhwAAAAfiwgAAAAAAAIDY2JgYGBmZgQAWxOfVAcAAAAV" +
+    "ABUgFUAsFQYVABUGFQYcAAAAH4sIAAAAAAACA2NiYGBgZmUEkokgIgkAgY5k3xAAAAAVABUcFUQsFQYVABUGFQYcAAAAH4sIAAAAAAACA2Ni" +
+    "YGBgZmQIqDjew8jAAABOI0X1DgAAABUEGWw1ABgGc2NoZW1hFQoAFQQlAhgBTgAVCiUCGARsb3NzABUAJQIYAm9rABUMJQIYA3J1biUATBwA" +
+    "AAAVBCUCGAR3aGVuJRJMjBIcHAAAAAAAFgYZHBlcJgAcFQQZJQYAGRgBThUEFgYWUhZsJghJHBUAFQAVAgA8KQYZJgIEAAAAJgAcFQoZJQYA" +
+    "GRgEbG9zcxUEFgYWYhZyJnRJHBUAFQAVAgA8KQYZJgAGAAAAJgAcFQAZJQYAGRgCb2sVBBYGFjQWXCbmAUkcFQAVABUCADwpBhkmAgQAAAAm" +
+    "ABwVDBklBgAZGANydW4VBBYGFkYWZibCAkkcFQAVABUCADwWBBkGGSYCBAAAACYAHBUEGSUGABkYBHdoZW4VBBYGFkIWaiaoA0kcFQAVABUC" +
+    "ADwpBhkmBAIAAAAW8AIWBiYIFooEACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZXBwAABwAABwAABwAABwAAAB4AQAAUEFS" +
+    "MQ==",
+};
+
+describe("a Parquet file", () => {
+  it.each(Object.entries(files))(
+    "compressed with %s gives numbers, booleans, texts, times and missing values",
+    async (_, text) => {
+      const outcome = await readText("t.parquet", Buffer.from(text, "base64"));
+      if (!outcome.ok) throw new Error(outcome.diagnostics[0]?.message);
+      expect(plain(outcome.value.table)).toEqual({
+        N: [1e8, 2 ** 40, Number.NaN],
+        loss: [3.5, Number.NaN, 2.5],
+        ok: [1, 0, Number.NaN],
+        run: ["a", "", "b"],
+        when: ["2024-01-02T00:00:00.000Z", "", ""],
+      });
+    },
+  );
+
+  it("that is none, or is cut short, is a diagnostic", async () => {
+    const whole = Buffer.from(files.snappy, "base64");
+    for (const bytes of [Buffer.from("N,loss\n1,2\n"), whole.subarray(0, 200), whole.subarray(100)]) {
+      const outcome = await readText("t.parquet", bytes);
+      expect(outcome).toMatchObject({ ok: false, diagnostics: [{ code: "unreadable-file", span }] });
+    }
+  });
+});
