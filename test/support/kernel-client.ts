@@ -1,0 +1,136 @@
+import { Dealer, Subscriber } from "zeromq";
+import { encode } from "../../kernel/wire/frames.ts";
+import { type Content, type Header, headerMaker } from "../../kernel/wire/message.ts";
+import { createSigner } from "../../kernel/wire/signature.ts";
+import type { ConnectionFile } from "./connection-file.ts";
+
+/** A message that the kernel sent. */
+export interface Received {
+  readonly header: Header;
+  readonly parent: Content;
+  readonly content: Content;
+}
+
+/** What a request gave: its reply, and what was published for it from busy to idle. */
+export interface Answer {
+  readonly reply: Received;
+  readonly published: readonly Received[];
+}
+
+/** A client on the sockets of a kernel. */
+export interface KernelClient {
+  /** Sends a request and gives its message id. */
+  send(type: string, content: Content, channel?: "shell" | "control"): string;
+  /** Sends frames as they are. */
+  sendFrames(frames: Uint8Array[], channel?: "shell" | "control"): void;
+  /** The signed frames of a request, not yet sent. */
+  frames(type: string, content: Content): { readonly id: string; readonly frames: Uint8Array[] };
+  /** The reply and the published messages of a request, once both it and idle have come. */
+  answer(id: string, limit?: number): Promise<Answer>;
+  request(type: string, content: Content, channel?: "shell" | "control"): Promise<Answer>;
+  execute(code: string, content?: Content): Promise<Answer>;
+  reply(id: string, limit?: number): Promise<Received>;
+  /** Resolves with what `look` finds after some message, or rejects after `limit` milliseconds. */
+  until<T>(what: string, look: () => T | undefined, limit?: number): Promise<T>;
+  /** All iopub messages so far. */
+  readonly published: readonly Received[];
+  /** Sends a heartbeat and gives the time until its echo, in milliseconds. */
+  heartbeat(): Promise<number>;
+  close(): void;
+}
+
+/** Connects to the kernel of a connection file; what is sent before the kernel is up waits for it. */
+export function connectClient(connection: ConnectionFile): KernelClient {
+  const signer = createSigner(connection.key, "hmac-sha256");
+  const header = headerMaker();
+  const options = { linger: 0, receiveHighWaterMark: 0, reconnectInterval: 1, reconnectMaxInterval: 10 };
+  const sockets = { shell: new Dealer(options), control: new Dealer(options), hb: new Dealer(options) };
+  const iopub = new Subscriber(options);
+  for (const channel of ["shell", "control", "hb"] as const) sockets[channel].connect(connection.address(channel));
+  iopub.connect(connection.address("iopub"));
+  iopub.subscribe();
+  const waiting = new Set<() => void>();
+  const arrived = (): void => {
+    for (const look of waiting) look();
+  };
+  const until = <T>(what: string, look: () => T | undefined, limit = 20_000): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(attempt);
+        reject(new Error(`waited ${limit} ms in vain for ${what}`));
+      }, limit);
+      const attempt = (): void => {
+        const found = look();
+        if (found === undefined) return;
+        clearTimeout(timer);
+        waiting.delete(attempt);
+        resolve(found);
+      };
+      waiting.add(attempt);
+      attempt();
+    });
+  const replies = new Map<string, Received>();
+  const published: Received[] = [];
+  const idle = new Set<string>();
+  for (const channel of ["shell", "control"] as const) {
+    void listen(sockets[channel], (frames) => {
+      const message = read(frames);
+      replies.set(String(message.parent.msg_id), message);
+      arrived();
+    });
+  }
+  void listen(iopub, (frames) => {
+    const message = read(frames.slice(1));
+    published.push(message);
+    if (message.content.execution_state === "idle") idle.add(String(message.parent.msg_id));
+    arrived();
+  });
+  const frames: KernelClient["frames"] = (type, content) => {
+    const head = header(type);
+    return { id: head.msg_id, frames: encode({ type, parent: undefined, content }, head, signer) };
+  };
+  const sendFrames: KernelClient["sendFrames"] = (parts, channel = "shell") => void sockets[channel].send(parts);
+  const send: KernelClient["send"] = (type, content, channel) => {
+    const message = frames(type, content);
+    sendFrames(message.frames, channel);
+    return message.id;
+  };
+  const reply: KernelClient["reply"] = (id, limit) => until(`the reply to ${id}`, () => replies.get(id), limit);
+  const answer: KernelClient["answer"] = async (id, limit) => {
+    const found = await reply(id, limit);
+    await until("idle", () => (idle.has(id) ? true : undefined), limit);
+    return { reply: found, published: published.filter(({ parent }) => parent.msg_id === id) };
+  };
+  const request: KernelClient["request"] = (type, content, channel) => answer(send(type, content, channel));
+  return {
+    send,
+    sendFrames,
+    frames,
+    reply,
+    answer,
+    until,
+    request,
+    execute: (code, content) => request("execute_request", { code, silent: false, store_history: true, ...content }),
+    published,
+    async heartbeat() {
+      const begun = performance.now();
+      await sockets.hb.send("ping");
+      const [echo] = await sockets.hb.receive();
+      if (echo?.toString() !== "ping") throw new Error("the heartbeat is not an echo");
+      return performance.now() - begun;
+    },
+    close() {
+      for (const socket of [...Object.values(sockets), iopub]) socket.close();
+    },
+  };
+}
+
+function read(frames: readonly Uint8Array[]): Received {
+  const [, , header, parent, , content] = frames;
+  const json = (frame: Uint8Array | undefined): unknown => JSON.parse(Buffer.from(frame ?? []).toString());
+  return { header: json(header) as Header, parent: json(parent) as Content, content: json(content) as Content };
+}
+
+async function listen(socket: AsyncIterable<Uint8Array[]>, arrive: (frames: Uint8Array[]) => void): Promise<void> {
+  for await (const frames of socket) arrive(frames);
+}
