@@ -64,6 +64,9 @@ const logTicks = ([low, high]: Interval): number[] => {
 export const ticksOf = (axis: AxisInput, domain: Interval): number[] =>
   axis.log === true ? logTicks(domain) : linearTicks(domain);
 
+/** Shorter spans than this share of their values are one value to a chart, whose data carry nine digits. */
+const leastLength = 1e-6;
+
 /**
  * The domain that shows all values with some room at each end; never empty, never NaN. `room` is a share of its
  * length, measured on the axis's own scale.
@@ -80,8 +83,13 @@ export const domainOf = (axis: AxisInput, values: Iterable<number>, room = 0.04)
   }
   if (low > high) return axis.log === true ? [1, 10] : [0, 1];
   const length = high - low;
-  // One value alone stands in the middle of a domain of its own size.
-  const margin = length > Math.abs(high) * 1e-12 ? length * room : axis.log === true ? 0.3 : Math.abs(high) * 0.1 || 1;
+  // One value alone, or values no chart can tell apart, stand in the middle of a domain of their own size.
+  const margin =
+    length > (Math.abs(high) + Math.abs(low)) * leastLength
+      ? length * room
+      : axis.log === true
+        ? 0.3
+        : Math.abs(high) * 0.1 || 1;
   return [clean(from(low - margin)), clean(from(high + margin))];
 };
 

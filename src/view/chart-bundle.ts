@@ -24,7 +24,7 @@ export const chartBundle = async (chart: Chart, render: StaticRenderer = inProce
   return {
     [vegaLiteMime]: chart.spec,
     ...(svg.length > mostSvg ? {} : { "image/svg+xml": svg }),
-    "image/png": base64(png),
+    ...(png === undefined ? {} : { "image/png": base64(png) }),
     "text/plain": chart.summary,
   };
 };

@@ -1,5 +1,5 @@
 import { type AxisInput, hasPlace } from "./axis.ts";
-import { haloText, type Json, layer, rows, type SpecPart } from "./chart.ts";
+import { haloText, type Json, layer, rows, type SpecPart, titleText } from "./chart.ts";
 import { oneLine } from "./escape.ts";
 import type { Interval } from "./format-number.ts";
 import { ink, paper, softInk } from "./palette.ts";
@@ -100,15 +100,12 @@ export const pointLayer = (data: readonly SpecPart[], colour: Json, axes: readon
           : null,
       },
       tooltip: [
-        { field: "c0", type: "quantitative", title: tooltipTitle(axes[0]), format: ".4~s" },
-        { field: "c1", type: "quantitative", title: tooltipTitle(axes[1]), format: ".5~g" },
+        { field: "c0", type: "quantitative", title: titleText(axes[0]), format: ".4~s" },
+        { field: "c1", type: "quantitative", title: titleText(axes[1]), format: ".5~g" },
       ],
     },
   );
 };
-
-/** A tooltip keeps its titles as keys of an object, where `__proto__` would vanish. */
-const tooltipTitle = (name: string): string => (name === "__proto__" ? "__proto__ " : oneLine(name));
 
 /** Places pointed out by a diamond and a word, set where a falling curve leaves room: upper right, or lower left near the edge. */
 export const markerLayers = (plane: Plane, markers: readonly Marker[]): SpecPart[] => {

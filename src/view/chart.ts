@@ -70,14 +70,20 @@ const config: SpecPart = {
   text: { font: fontStack, fontSize: 11, color: ink },
 };
 
+/**
+ * A user's text as a title. Vega looks titles up in a plain object and dies of `constructor` and its like; with a
+ * space after it, which it trims when it draws, such a text is no key.
+ */
+export const titleText = (text: string): string => (text in Object.prototype ? `${text} ` : oneLine(text));
+
 /** What all charts share: paper, fonts, sizes, title. `body` is `layer`, `hconcat` … with its data. */
 export const frame = (title: string, subtitle: string | undefined, body: SpecPart): SpecPart => ({
   $schema: "https://vega.github.io/schema/vega-lite/v5.json",
   background: paper,
   padding: 14,
   title: {
-    text: oneLine(title),
-    ...(subtitle === undefined || subtitle === "" ? {} : { subtitle: oneLine(subtitle) }),
+    text: titleText(title),
+    ...(subtitle === undefined || subtitle === "" ? {} : { subtitle: titleText(subtitle) }),
   },
   ...body,
   config,
@@ -89,13 +95,13 @@ export const position = (field: string, axis: AxisInput, domain: Interval): Spec
   type: "quantitative",
   scale: { type: axis.log === true ? "log" : "linear", domain: [...domain], nice: false },
   axis: {
-    title: axisTitle(axis),
+    title: titleText(axisTitle(axis)),
     values: ticksOf(axis, domain),
     labelExpr: labelExpression(axis.quantity),
   },
 });
 
-/** Columns of numbers and texts as rows with the field names c0, c1, …; a row with a number that is not finite is left out. Seven digits are below a pixel, and keep specs small. */
+/** Columns of numbers and texts as rows with the field names c0, c1, …; a row with a number that is not finite is left out. Nine digits are far below a pixel, and keep specs small. */
 export const rows = (...columns: readonly ArrayLike<number | string | boolean>[]): SpecPart[] => {
   const out: SpecPart[] = [];
   const length = columns[0]?.length ?? 0;
@@ -105,7 +111,7 @@ export const rows = (...columns: readonly ArrayLike<number | string | boolean>[]
     columns.forEach((column, j) => {
       const value = column[i]!;
       if (typeof value === "number" && !Number.isFinite(value)) whole = false;
-      row[`c${j}`] = typeof value === "number" ? Number(value.toPrecision(7)) : value;
+      row[`c${j}`] = typeof value === "number" ? Number(value.toPrecision(9)) : value;
     });
     if (whole) out.push(row);
   }

@@ -1,5 +1,5 @@
 import { type AxisInput, domainOf, hasPlace } from "./axis.ts";
-import { type Chart, frame, layer, plotHeight, plotWidth, position, rows, type SpecPart } from "./chart.ts";
+import { type Chart, frame, layer, plotHeight, plotWidth, position, rows, type SpecPart, titleText } from "./chart.ts";
 import { type Band, bandLayer, type Plane } from "./chart-parts.ts";
 import { oneLine } from "./escape.ts";
 import { formatNumber } from "./format-number.ts";
@@ -92,7 +92,7 @@ export const isoflopChart = (input: IsoflopChartInput): Chart => {
     type: "nominal",
     scale: { domain: distinct, range: colours },
     legend: {
-      title: oneLine(
+      title: titleText(
         [input.compute.name, input.compute.unit === undefined ? "" : `(${input.compute.unit})`].join(" ").trim(),
       ),
       symbolOpacity: 1,

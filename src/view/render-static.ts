@@ -4,10 +4,10 @@ import type { TopLevelSpec } from "vega-lite";
 import type { SpecPart } from "./chart.ts";
 import { type FontMetrics, fontMetrics } from "./font-metrics.ts";
 
-/** A chart as pictures: SVG text and PNG bytes at twice its size. */
+/** A chart as pictures: SVG text, and PNG bytes at twice its size where a PNG can be made. */
 export interface StaticPictures {
   readonly svg: string;
-  readonly png: Uint8Array;
+  readonly png?: Uint8Array;
 }
 
 /** Turns a Vega-Lite v5 spec into pictures. */
@@ -63,6 +63,19 @@ const loadTools = async (): Promise<Tools> => {
 };
 
 /**
+ * Whether all of a picture stands within three times its size of its corner. resvg 2.6 ends the whole process, past
+ * any catch, on a clipped group that lies off the canvas; our charts never have one, a spec from elsewhere may.
+ */
+const staysNear = (svg: string): boolean => {
+  const [, width, height] = /^<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
+  const far = 3 * Math.max(Number(width), Number(height));
+  for (const [, x, y] of svg.matchAll(/(?:translate\(|[ "MLC])(-?[\d.e+-]+),(-?[\d.e+-]+)/g)) {
+    if (!(Math.abs(Number(x)) <= far && Math.abs(Number(y)) <= far)) return false;
+  }
+  return far > 0;
+};
+
+/**
  * Draws a spec in this process: Vega-Lite → Vega → SVG → PNG. The PNG takes its letters from the bundled Inter and
  * nothing from the system: without a font resvg leaves text out silently. Rejects for a spec that is not valid.
  */
@@ -74,6 +87,7 @@ export const renderStatic: StaticRenderer = async (spec) => {
   const view = new vega.View(vega.parse(compiled), { renderer: "none" });
   try {
     const svg = await view.toSVG();
+    if (!staysNear(svg)) return { svg };
     const png = new Resvg(svg, {
       fitTo: { mode: "zoom", value: pngScale },
       font: { loadSystemFonts: false, fontFiles, defaultFontFamily: "Inter", sansSerifFamily: "Inter" },

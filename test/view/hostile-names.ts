@@ -1,0 +1,20 @@
+/** Names that have broken a chart, a page, a terminal or a LaTeX run. */
+export const hostileNames: readonly string[] = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "\\input{/etc/passwd}",
+  "\\href{javascript:alert(1)}{x}",
+  "$x^2_{1}$ & 50% #1 ~ {a}",
+  "it's",
+  "a.b",
+  "a[0]",
+  "x\\y",
+  "__proto__",
+  "constructor",
+  "datum.c0",
+  "\u001b[31mred\u001b[0m",
+  "line\nbreak",
+  "\u202eltr",
+  "損失",
+  "",
+];
