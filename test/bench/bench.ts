@@ -1,0 +1,63 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { random } from "../../src/fit/random.ts";
+import { venvProgram } from "../support/paths.ts";
+import { runOurs } from "./ours.ts";
+import { runPeer } from "./peer.ts";
+import { type Extent, figures, table } from "./report.ts";
+import { hoffmannStarts, standardWork } from "./work.ts";
+
+// `npm run bench [-- --short] [-- --json FILE]`: the standard work, beside scipy, in one run. `npm run bench -- kernel`: the kernel.
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: "boolean", default: false }, json: { type: "string" } },
+});
+
+if (positionals[0] === "kernel") await kernel();
+else await engine();
+
+async function engine(): Promise<void> {
+  if (!existsSync(venvProgram("python"))) throw new Error("the bench needs .venv with scipy: npm test makes it");
+  const work = standardWork();
+  const starts = hoffmannStarts();
+  const resamples = 1000;
+  // scipy takes minutes over the whole: the short form gives it an evenly spread part, and scales its time up.
+  const extent: Extent = {
+    starts: starts.length,
+    startsGiven: values.short ? 200 : starts.length,
+    resamples,
+    resamplesGiven: values.short ? 200 : resamples,
+  };
+  const ours = runOurs(work, starts, values.short ? 3 : 9);
+  const rows = work.loss.length;
+  const peer = await runPeer({
+    n: [...work.N].map(Math.log),
+    d: [...work.D].map(Math.log),
+    y: [...work.loss].map(Math.log),
+    starts: starts.slice(0, extent.startsGiven),
+    best: ours.best,
+    resamples: Array.from({ length: extent.resamplesGiven }, (_, k) => {
+      const source = random(1, k);
+      return Array.from({ length: rows }, () => source.below(rows));
+    }),
+    repeats: values.short ? 3 : 9,
+  });
+  const versions = Object.entries(peer.versions).map(([name, version]) => `${name} ${version}`);
+  process.stdout.write(
+    `${work.source}: ${rows} rows, Huber(1e-3) in log; Node ${process.versions.node}, ${versions.join(", ")}\n`,
+  );
+  if (values.short) {
+    const part = `${extent.startsGiven} of ${starts.length} starts and ${extent.resamplesGiven} of ${resamples} refits`;
+    process.stdout.write(`short form: scipy was given ${part}; its times are scaled up\n`);
+  }
+  process.stdout.write(`\n${table(ours, peer, extent)}\n`);
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify(figures(ours, peer, extent), undefined, 2)}\n`);
+}
+
+async function kernel(): Promise<void> {
+  const path = new URL("./kernel.js", import.meta.url).href;
+  const { kernelBench } = (await import(path)) as { readonly kernelBench: () => Promise<void> };
+  await kernelBench();
+}

@@ -1,0 +1,11 @@
+import { standardEstimate, standardProblem } from "./ours.ts";
+import { hoffmannLaw, standardWork } from "./work.ts";
+
+// Run as a process of its own: prints the milliseconds of its first fit, from the law's text to the optimum.
+
+const work = standardWork();
+const begin = performance.now();
+const found = standardEstimate(standardProblem(work, hoffmannLaw()));
+const took = performance.now() - begin;
+if (found.status !== "converged") throw new Error(`the first fit ended ${found.status}`);
+process.stdout.write(String(took));

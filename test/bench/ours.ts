@@ -1,0 +1,120 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { bootstrap } from "../../src/fit/bootstrap.ts";
+import { estimate } from "../../src/fit/estimate.ts";
+import { derivatives, makeSolver, polish } from "../../src/fit/multistart.ts";
+import { makeProblem, type Problem } from "../../src/fit/problem.ts";
+import { standardDeviation } from "../../src/fit/quantile.ts";
+import { generateStarts } from "../../src/fit/starts.ts";
+import type { Law } from "../../src/law/law.ts";
+import { delta, fromPeer, hoffmannLaw, inPeerOrder, toPeer, type Work } from "./work.ts";
+
+/** Our side of the standard work. Times in milliseconds, medians over the repeats, one thread. */
+export interface Ours {
+  readonly objective: number;
+  readonly best: readonly number[];
+  /** One start from the data and Newton to the optimum, all compiled. */
+  readonly warmMs: number;
+  /** From scipy's start, every coordinate 2 % away. */
+  readonly nearMs: number;
+  /** As a fit does it: every start polished. */
+  readonly allStartsMs: number;
+  /** The first fit of a fresh process: compiling included, loading the program not. */
+  readonly coldMs: number;
+  readonly gridMs: number;
+  readonly gridShare: number;
+  readonly bootstrapMs: number;
+  readonly sd: readonly number[];
+  readonly failed: number;
+  /** Nanoseconds a row for value, gradient and Newton's Hessian. */
+  readonly nsHessian: number;
+}
+
+const width = 0.1;
+const fitStarts = 100;
+
+/** Compiles the standard problem. */
+export function standardProblem(work: Work, law: Law): Problem {
+  return makeProblem({ law, inputs: [work.N, work.D], response: work.loss, log: true });
+}
+
+/** Finds the optimum as `fit` does, with all its starts. */
+export function standardEstimate(problem: Problem): ReturnType<typeof estimate> {
+  return estimate(problem, { loss: { kind: "huber", delta }, starts: fitStarts });
+}
+
+/** Measures our side. */
+export function runOurs(work: Work, starts: readonly (readonly number[])[], repeats: number): Ours {
+  const law = hoffmannLaw();
+  const problem = standardProblem(work, law);
+  const found = standardEstimate(problem);
+  const solver = makeSolver(problem);
+  const objective = found.objective;
+  const best = toPeer(law, found.parameters);
+  const quick = (): number => {
+    const start = generateStarts(problem, 1, width)[0]!;
+    return polish(solver, problem.data, start, delta, width).objective;
+  };
+  if (!(Math.abs(quick() / objective - 1) < 1e-8)) throw new Error("the quick way missed the optimum");
+  const near = problem.toCoordinates(
+    fromPeer(
+      law,
+      best.map((value) => 1.02 * value),
+    ),
+  );
+  const points = starts.map((start) => problem.toCoordinates(fromPeer(law, start)));
+  let reached = 0;
+  const gridMs = median(repeats > 3 ? 3 : 1, () => {
+    reached = points.filter(
+      (point) => polish(solver, problem.data, point, delta, width).objective <= objective * (1 + 1e-8),
+    ).length;
+  });
+  const options = { replicates: 1000, seed: 1, delta, width };
+  const draws = bootstrap(problem, found.coordinates, options);
+  const columns = inPeerOrder.map(() => new Float64Array(draws.count));
+  for (let k = 0; k < draws.count; k++) {
+    const point = toPeer(law, draws.values.subarray(k * draws.width, (k + 1) * draws.width));
+    columns.forEach((column, i) => {
+      column[k] = point[i]!;
+    });
+  }
+  return {
+    objective,
+    best,
+    warmMs: median(20 * repeats, quick),
+    nearMs: median(20 * repeats, () => polish(solver, problem.data, near, delta, width)),
+    allStartsMs: median(repeats, () => standardEstimate(problem)),
+    coldMs: coldStart(repeats),
+    gridMs,
+    gridShare: reached / points.length,
+    bootstrapMs: median(repeats, () => bootstrap(problem, found.coordinates, options)),
+    sd: columns.map((column) => standardDeviation(column)),
+    failed: draws.failed,
+    nsHessian: (1e6 * median(20 * repeats, () => derivatives(problem, found.coordinates, delta, 1))) / work.N.length,
+  };
+}
+
+function coldStart(repeats: number): number {
+  const script = fileURLToPath(new URL("./cold.js", import.meta.url));
+  const times = Array.from({ length: repeats }, () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return Number(stdout);
+  });
+  return middle(times);
+}
+
+function median(repeats: number, work: () => unknown): number {
+  const times: number[] = [];
+  for (let i = 0; i < repeats; i++) {
+    const begin = performance.now();
+    work();
+    times.push(performance.now() - begin);
+  }
+  return middle(times);
+}
+
+/** The middle of some numbers. */
+export function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,128 @@
+import { middle, type Ours } from "./ours.ts";
+import type { PeerAnswer } from "./peer.ts";
+import { inPeerOrder } from "./work.ts";
+
+/** How much of the work scipy was given: all of it, or a part that is scaled up. */
+export interface Extent {
+  readonly starts: number;
+  readonly startsGiven: number;
+  readonly resamples: number;
+  readonly resamplesGiven: number;
+}
+
+/** The figures other tools read; seconds and milliseconds are those of the whole work. */
+export function figures(ours: Ours, peer: PeerAnswer, extent: Extent): Readonly<Record<string, unknown>> {
+  const grid = extent.starts / extent.startsGiven;
+  const refits = extent.resamples / extent.resamplesGiven;
+  const named = (sd: readonly number[]): Record<string, number> =>
+    Object.fromEntries(inPeerOrder.map((name, i) => [i < 3 ? name.toLowerCase() : name, sd[i]!]));
+  return {
+    sampled: grid > 1 || refits > 1,
+    grid4500: {
+      seconds: ours.gridMs / 1e3,
+      ratioScipy: (1e3 * peer.grid.default.seconds * grid) / ours.gridMs,
+      ratioScipyTight: (1e3 * peer.grid.tight.seconds * grid) / ours.gridMs,
+      ratioScipyLeastSquares: (1e3 * peer.grid.squares.seconds * grid) / ours.gridMs,
+      convergedShare: ours.gridShare,
+    },
+    optimum: {
+      warmMs: ours.warmMs,
+      coldMs: ours.coldMs,
+      allStartsMs: ours.allStartsMs,
+      nearMs: ours.nearMs,
+      ratioScipyLeastSquares: (1e3 * middle(peer.one.squares)) / ours.nearMs,
+    },
+    bootstrap1000: {
+      ms: ours.bootstrapMs,
+      ratioScipyLeastSquares: (1e3 * peer.bootstrap.squares.seconds * refits) / ours.bootstrapMs,
+      ratioScipy: (1e3 * peer.bootstrap.default.seconds * refits) / ours.bootstrapMs,
+      sd: named(ours.sd),
+      sdScipyLeastSquares: named(peer.bootstrap.squares.sd),
+      sdScipy: named(peer.bootstrap.default.sd),
+    },
+    kernel: { nsHessian: ours.nsHessian },
+    versions: peer.versions,
+  };
+}
+
+/** The same as lines for people. */
+export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
+  const grid = extent.starts / extent.startsGiven;
+  const refits = extent.resamples / extent.resamplesGiven;
+  const rows: string[][] = [["work", "who", "time", "ratio", "right?"]];
+  const share = (objectives: readonly number[]): string => {
+    const good = objectives.filter((value) => value <= ours.objective * (1 + 1e-8)).length;
+    const least = objectives.reduce((a, b) => Math.min(a, b));
+    return `${percent(good / objectives.length)} of starts within 1e-8; best ${(least / ours.objective - 1).toExponential(1)} off`;
+  };
+  const names = {
+    default: "scipy L-BFGS-B, as people run it",
+    tight: "scipy L-BFGS-B, analytic, ftol 1e-15",
+    squares: "scipy least_squares huber",
+  };
+  rows.push([
+    "4500 starts",
+    "lawlab, 1 thread",
+    time(ours.gridMs),
+    "1",
+    `${percent(ours.gridShare)} of starts within 1e-8`,
+  ]);
+  for (const usage of ["default", "tight", "squares"] as const) {
+    const ms = 1e3 * peer.grid[usage].seconds * grid;
+    rows.push(["", names[usage], time(ms), ratio(ms / ours.gridMs), share(peer.grid[usage].objectives)]);
+  }
+  rows.push([
+    "the optimum",
+    "lawlab, one generated start",
+    time(ours.warmMs),
+    "1",
+    `objective ${ours.objective.toPrecision(14)}`,
+  ]);
+  rows.push([
+    "",
+    "lawlab, 100 starts as a fit does",
+    time(ours.allStartsMs),
+    ratio(ours.allStartsMs / ours.warmMs),
+    "",
+  ]);
+  rows.push([
+    "",
+    "lawlab, first fit of a process",
+    time(ours.coldMs),
+    ratio(ours.coldMs / ours.warmMs),
+    "100 starts, compiling included",
+  ]);
+  rows.push(["", "lawlab, one start 2 % away", time(ours.nearMs), ratio(ours.nearMs / ours.warmMs), ""]);
+  for (const usage of ["default", "tight", "squares"] as const) {
+    const ms = 1e3 * middle(peer.one[usage]);
+    rows.push(["", `${names[usage]}, one start 2 % away`, time(ms), ratio(ms / ours.warmMs), ""]);
+  }
+  const sd = (values: readonly number[]): string => `sd ${values.map((value) => value.toPrecision(3)).join(" ")}`;
+  const failed = ours.failed > 0 ? `; ${ours.failed} refits failed` : "";
+  rows.push(["1000 refits", "lawlab, 1 thread", time(ours.bootstrapMs), "1", `${sd(ours.sd)} (a b e α β)${failed}`]);
+  for (const usage of ["default", "squares"] as const) {
+    const ms = 1e3 * peer.bootstrap[usage].seconds * refits;
+    rows.push(["", names[usage], time(ms), ratio(ms / ours.bootstrapMs), sd(peer.bootstrap[usage].sd)]);
+  }
+  rows.push(["one pass", "lawlab, value, gradient, Hessian", `${ours.nsHessian.toFixed(1)} ns a row`, "", ""]);
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd([13, 58, 16, 9, 0][i]!))
+        .join("")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function time(ms: number): string {
+  return ms >= 1000 ? `${(ms / 1e3).toPrecision(3)} s` : `${ms.toPrecision(3)} ms`;
+}
+
+function ratio(value: number): string {
+  return `${value.toPrecision(3)}×`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
