@@ -14,7 +14,7 @@ const htmlEntities: Readonly<Record<string, string>> = {
 /** Text as LaTeX text: no command, group or math shift of the user's survives. */
 export const escapeLatex = (text: string): string =>
   visible(text)
-    .replace(/[\\{}$&#^_%~<>|"'`]/g, (character) => latexCharacters[character] ?? character)
+    .replace(/[\\{}$&#^_%~<>|]/g, (character) => latexCharacters[character] ?? character)
     .replace(/[\r\n]+/g, " ");
 
 const latexCharacters: Readonly<Record<string, string>> = {
@@ -31,9 +31,6 @@ const latexCharacters: Readonly<Record<string, string>> = {
   "<": "\\textless{}",
   ">": "\\textgreater{}",
   "|": "\\textbar{}",
-  '"': "\\textquotedbl{}",
-  "'": "\\textquotesingle{}",
-  "`": "\\textasciigrave{}",
 };
 
 /** Text for a terminal: escape sequences, other control characters and direction marks are shown, not obeyed. */

@@ -91,13 +91,18 @@ const rivalGrid = (rivals: readonly Rival[]): Grid => ({
   rows: rivals.map((rival) => [
     math(formatNumber(rival.objective, "plain", 7)),
     { text: rival.starts === undefined ? "" : String(rival.starts) },
-    { text: rival.parameters.map(([name, value]) => `${name} = ${formatNumber(value)}`).join(", ") },
+    {
+      text: rival.parameters.map(([name, value]) => `${name} = ${formatNumber(value)}`).join(", "),
+      latex: rival.parameters
+        .map(([name, value]) => `$${latexName(name)} = ${latexNumber(formatNumber(value))}$`)
+        .join(", "),
+    },
   ]),
 });
 
 const factsLine = (input: FitCardInput): string =>
   input.facts
-    .map(({ label, value }) => `${label}: ${typeof value === "number" ? formatNumber(value) : oneLine(value)}`)
+    .map(({ label, value }) => `${oneLine(label)}: ${typeof value === "number" ? formatNumber(value) : oneLine(value)}`)
     .join(" · ");
 
 const plain = (input: FitCardInput, rivals: readonly Rival[]): string =>

@@ -106,6 +106,22 @@ test("an SVG over 200 kB is left out and the PNG stands", async () => {
   expect(bundle["image/png"]).toBe("AQI=");
 });
 
+test("a picture that would end the process has no PNG", async () => {
+  const values = [
+    { c0: 0, c1: 0 },
+    { c0: 1, c1: 0 },
+  ];
+  const far = { type: "quantitative", scale: { domain: [1e6, 1e6 + 1] } } as const;
+  const spec = {
+    data: { values },
+    mark: { type: "line", clip: true },
+    encoding: { x: { field: "c0", type: "quantitative" }, y: { field: "c1", ...far } },
+  };
+  const { svg, png } = await renderStatic(spec);
+  expect(svg).toContain("<svg");
+  expect(png).toBeUndefined();
+});
+
 test("labels of axes read as counts, powers of ten and plain numbers", async () => {
   const labels = async (name: string): Promise<string[]> =>
     (await layOut(sampleCharts()[name]!)).texts.filter((text) => text.role === "axis-label").map((text) => text.text);
@@ -121,6 +137,10 @@ describe("a hostile name", () => {
       expect(warnings, kind).toEqual([]);
       const titles = texts.filter(({ role }) => role === "title-text").map(({ text }) => text);
       expect(titles, kind).toEqual(name === "" ? [] : expect.arrayContaining([shown(name)]));
+      if (kind === "curves") {
+        const entries = texts.filter(({ role }) => role === "legend-label").map(({ text }) => text);
+        expect(entries).toEqual(expect.arrayContaining([name === "" ? "fit" : shown(name)]));
+      }
       for (const { text } of texts) expect(text, kind).not.toMatch(/\p{Cc}|\u202e|NaN|undefined/u);
       expect(chart.summary, kind).not.toMatch(/\p{Cc}|\u202e/u);
       const { svg, png } = await renderStatic(chart.spec);
