@@ -16,7 +16,8 @@ export function chainedComparison(stop: {
   if (first === undefined) return undefined;
   const start = (segmentSearch(tokens, first, -1, () => false, true) ?? -1) + 1;
   const end = segmentSearch(tokens, index, 1, () => false, true) ?? tokens.length;
-  if (start >= first || index + 1 >= end)
+  const unsafe = tokens[0]?.text === "solve" || token.text === "in" || tokens[first]!.text === "in";
+  if (unsafe || start >= first || index + 1 >= end)
     return error("chained-comparison", "comparisons do not chain", spanOf(token), {
       help: "join two of them with and",
     });

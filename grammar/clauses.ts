@@ -33,3 +33,10 @@ export const clausesOf: Readonly<Record<Statement["kind"], readonly Clause["kind
   explain: [],
   expression: [],
 };
+
+/** How many clauses are written as part of a statement's head: the grid of `data`, and the first of `predict` without a target. */
+export function headClauses(statement: Statement): 0 | 1 {
+  if (statement.kind === "explain") return headClauses(statement.statement);
+  if (statement.kind === "data") return statement.source.kind === "grid" ? 1 : 0;
+  return statement.kind === "predict" && statement.target === undefined ? 1 : 0;
+}

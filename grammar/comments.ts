@@ -1,3 +1,4 @@
+import { headClauses } from "./clauses.ts";
 import type { InnerComment, Statement } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 
@@ -44,7 +45,7 @@ export function withComments(
     const before = clauses.findIndex((c) => c.span.start === next);
     // Two comments cannot share a line's end.
     const taken = inner.some((c) => c.before === before);
-    if (before < 0) above.push(text);
+    if (before < headClauses(statement)) above.push(text);
     else inner.push({ before, own: own || taken, text });
   }
   return {

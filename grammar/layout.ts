@@ -75,7 +75,7 @@ export function layOut(text: string): Layout {
       margin = [];
       const mistake = mistakes.get(index);
       if (mistake !== undefined && open.diagnostics.length === 0) open.diagnostics.push(mistake);
-      add(token, open);
+      add(text, token, open);
     }
   }
   const rest = takeTrailing(margin, drafts.at(-1));
@@ -83,7 +83,8 @@ export function layOut(text: string): Layout {
     const mistake = draft.diagnostics.length === 0 ? nestingMistake(draft.tokens) : undefined;
     if (mistake !== undefined) draft.diagnostics.push(mistake);
   }
-  return { slices: drafts, trailing: trimBlank(marginLines(rest)) };
+  const trailing = trimBlank(marginLines(rest));
+  return { slices: drafts, trailing: drafts.length === 0 ? dropFirstBlank(trailing) : trailing };
 }
 
 function columnsOf(space: string): number {
@@ -123,8 +124,7 @@ function dropFirstBlank(lines: readonly string[]): readonly string[] {
 }
 
 function trimBlank(lines: readonly string[]): readonly string[] {
-  const tail = lines.at(-1) === "" ? lines.slice(0, -1) : lines;
-  return tail;
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
 function cutInTwo(token: Token): Diagnostic {
@@ -141,7 +141,7 @@ function cutInTwo(token: Token): Diagnostic {
 }
 
 /** Adds a token to its statement, as the verb, unit or name that it is there. */
-function add(token: Token, draft: Draft): void {
+function add(text: string, token: Token, draft: Draft): void {
   const before = draft.tokens.at(-1);
   const bare = token.type === "name" && !token.text.startsWith("`");
   if (token.text === "subject to" && before !== undefined && wantsName(before)) {
@@ -155,7 +155,7 @@ function add(token: Token, draft: Draft): void {
   const type =
     bare && isFirst && verbWords.has(token.text) ? "verb" : bare && before?.type === "number" ? "unit" : token.type;
   const typed: Token = type === token.type ? token : { ...token, type };
-  const mistake = lexicalMistake(typed, before);
+  const mistake = lexicalMistake(text, typed, draft.tokens);
   if (mistake !== undefined) draft.diagnostics.push(mistake);
   draft.tokens.push(typed);
 }

@@ -5,15 +5,16 @@ import { stringMistake } from "./strings.ts";
 import { connectives, foreignSigns, spanOf, type Token } from "./tokens.ts";
 import { units } from "./units.ts";
 
-/** The diagnostic of a token that has no place in any program, by the token before it; undefined for a good one. */
-export function lexicalMistake(token: Token, before: Token | undefined): Diagnostic | undefined {
+/** The diagnostic of a token that has no place in any program, by the tokens before it; undefined for a good one. */
+export function lexicalMistake(text: string, token: Token, preceding: readonly Token[]): Diagnostic | undefined {
+  const before = preceding.at(-1);
   switch (token.type) {
     case "foreign":
-      return foreign(token);
+      return foreign(text, token);
     case "superscript":
       return superscript(token);
     case "badNumber":
-      return badNumber(token);
+      return badNumber(token, before);
     case "badString":
     case "string":
       return stringMistake(token);
@@ -25,7 +26,7 @@ export function lexicalMistake(token: Token, before: Token | undefined): Diagnos
     case "number":
       return Number.isFinite(numberValue(token.text)) ? undefined : tooLarge(token);
     case "unit":
-      return unit(token, before);
+      return unit(token, before, preceding.at(-2));
     case "error":
       return unknownCharacter(token, before);
     default:
@@ -37,12 +38,13 @@ function replace(token: Token, text: string): Fix {
   return { span: spanOf(token), text };
 }
 
-function foreign(token: Token): Diagnostic {
+function foreign(text: string, token: Token): Diagnostic {
   const meaning = foreignSigns.get(token.text) ?? "";
-  const word = /^[a-z]/.test(meaning);
+  const gap = (neighbour: string | undefined): string =>
+    /^[a-z]/.test(meaning) && /\S/.test(neighbour ?? " ") ? " " : "";
   return error("foreign-sign", `${token.text} is written ${meaning} here`, spanOf(token), {
     help: `write ${meaning}`,
-    fix: replace(token, word ? ` ${meaning} ` : meaning),
+    fix: replace(token, gap(text[token.start - 1]) + meaning + gap(text[token.end])),
   });
 }
 
@@ -73,7 +75,12 @@ const capitals: ReadonlyMap<string, string> = new Map([
   ["G", "B"],
 ]);
 
-function badNumber(token: Token): Diagnostic {
+/** A product, in parentheses where it would otherwise be torn apart: `A/2N` means A/(2*N), if anything. */
+function product(number: string, name: string, before: Token | undefined): string {
+  return before?.text === "/" || before?.text === "^" ? `(${number}*${name})` : `${number}*${name}`;
+}
+
+function badNumber(token: Token, before: Token | undefined): Diagnostic {
   const { text } = token;
   const say = (message: string, fix?: string): Diagnostic =>
     error(
@@ -97,12 +104,12 @@ function badNumber(token: Token): Diagnostic {
   if (word !== undefined && /^[eE]$/u.test(word)) return say("the exponent of a number wants digits");
   if (word !== undefined) {
     if (units.has(word)) return say("a unit stands apart from its number", `${number} ${word}`);
-    return say("a product is written with *", `${number}*${word}`);
+    return say("a product is written with *", product(number, word, before));
   }
   return say(`${text} is no number`);
 }
 
-function unit(token: Token, before: Token | undefined): Diagnostic | undefined {
+function unit(token: Token, before: Token | undefined, earlier: Token | undefined): Diagnostic | undefined {
   if (units.has(token.text)) {
     const infinite = before !== undefined && !Number.isFinite(numberValue(before.text, token.text));
     return infinite ? tooLarge(token) : undefined;
@@ -118,7 +125,7 @@ function unit(token: Token, before: Token | undefined): Diagnostic | undefined {
   }
   const near = nearest(token.text, [...connectives, "subject to", "holding out", ...units.keys()]);
   const phrase = token.text === "holding" ? "holding out" : token.text === "subject" ? "subject to" : near;
-  if (phrase !== undefined && token.text.length > 1) {
+  if (phrase !== undefined && (token.text.length > 3 || phrase.toLowerCase() === token.text.toLowerCase())) {
     return error("unknown-unit", `${token.text} is no unit`, spanOf(token), {
       help: `did you mean ${phrase}?`,
       fix: replace(token, phrase),
@@ -126,8 +133,8 @@ function unit(token: Token, before: Token | undefined): Diagnostic | undefined {
   }
   return error("unknown-unit", `${token.text} is no unit, and the word after a number is always one`, spanOf(token), {
     note: "units: FLOP, PFLOP, PF_day, tokens, params, steps, runs, bytes …",
-    help: `to multiply write ${number}*${token.text}`,
-    fix: { span: both, text: `${number}*${token.text}` },
+    help: `to multiply write ${product(number, token.text, earlier)}`,
+    fix: { span: both, text: product(number, token.text, earlier) },
   });
 }
 

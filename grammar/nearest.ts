@@ -2,14 +2,14 @@ import { distance } from "fastest-levenshtein";
 
 /**
  * The candidate nearest to a mistyped word, or undefined where none is near enough to offer:
- * a third of its letters may be wrong (one of a short word), and its case does not count.
+ * a third of its letters may be wrong (one of a short word), two swapped letters are one, and case does not count.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const difference = distance(word.toLowerCase(), candidate.toLowerCase());
+    const difference = mistakes(word.toLowerCase(), candidate.toLowerCase());
     // Between equals the one that keeps the case wins.
     const score = difference + (word[0] === candidate[0] ? 0 : 0.5);
     if (difference <= limit && difference < candidate.length && score < bestScore) {
@@ -18,4 +18,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     }
   }
   return best;
+}
+
+function mistakes(word: string, candidate: string): number {
+  const count = distance(word, candidate);
+  if (count !== 2 || word.length !== candidate.length) return count;
+  const first = [...word].findIndex((_, i) => word[i] !== candidate[i]);
+  const swapped = word[first] === candidate[first + 1] && word[first + 1] === candidate[first];
+  return swapped && word.slice(first + 2) === candidate.slice(first + 2) ? 1 : 2;
 }

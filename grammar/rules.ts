@@ -49,8 +49,9 @@ function foreignClause(statement: Statement, clause: Clause): Diagnostic {
   const word = clauseWords[clause.kind];
   if (statement.kind === "fit" && clause.kind === "where") return fitWhere(statement.clauses, clause);
   if (statement.kind === "expression") {
-    const verb = statement.expression.kind === "name" ? nearest(statement.expression.name, verbs) : undefined;
-    if (verb !== undefined) return unknownVerb(statement.expression.span, verb);
+    const { expression } = statement;
+    const verb = expression.kind === "name" ? nearest(expression.name, verbs) : undefined;
+    if (expression.kind === "name" && verb !== undefined) return unknownVerb(expression.name, expression.span, verb);
     return error("foreign-clause", `an expression takes no ${word}`, wordSpan(clause), {
       help: `a statement begins with its verb: predict, solve, plot …`,
     });
@@ -62,8 +63,8 @@ function foreignClause(statement: Statement, clause: Clause): Diagnostic {
 }
 
 /** The diagnostic of a mistyped verb. */
-export function unknownVerb(span: Span, verb: string): Diagnostic {
-  return error("unknown-verb", "no statement begins with this word", span, {
+export function unknownVerb(word: string, span: Span, verb: string): Diagnostic {
+  return error("unknown-verb", `no statement begins with ${word}`, span, {
     help: `did you mean ${verb}?`,
     fix: { span, text: verb },
   });

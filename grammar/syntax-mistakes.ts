@@ -66,18 +66,26 @@ function reservedForLater({ token, before, tokens, index }: Misfit): Diagnostic 
   const place = spanOf(token);
   if (unbuilt.has(token.text) && token.type !== "name") return notYet(token.text, place);
   if (before?.text === "plot" && laterShapes.has(token.text)) return notYet(`plot ${token.text}`, place);
-  if (token.text === "for" && tokens.slice(0, index).some((t) => t.text === "("))
-    return notYet("an index with for", place);
+  if (token.text === "for" && openBrackets(tokens, index) > 0) return notYet("an index with for", place);
   if (token.text === "[" && (before?.type === "name" || before?.text === "]"))
     return notYet("an index in brackets", place);
   if (token.text === "~" && tokens.slice(0, index).some((t) => t.text === "where")) return notYet("a prior", place);
   return undefined;
 }
 
+function openBrackets(tokens: readonly Token[], index: number): number {
+  let open = 0;
+  for (const token of tokens.slice(0, index)) {
+    if (token.text === "(" || token.text === "[") open += 1;
+    else if (token.text === ")" || token.text === "]") open -= 1;
+  }
+  return open;
+}
+
 function mistypedVerb({ tokens, index }: Misfit): Diagnostic | undefined {
   const first = tokens[0]!;
   const verb = index === 1 && first.type === "name" ? nearest(first.text, verbs) : undefined;
-  return verb === undefined ? undefined : unknownVerb(spanOf(first), verb);
+  return verb === undefined ? undefined : unknownVerb(first.text, spanOf(first), verb);
 }
 
 function mistypedWord({ token, tokens, expected, before }: Misfit): Diagnostic | undefined {
