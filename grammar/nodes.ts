@@ -60,9 +60,10 @@ export function member(object: tree.NameNode, property: tree.NameNode): tree.Mem
   return { kind: "member", object, property, span: across(object.span, property.span) };
 }
 
-/** `callee(…)`. */
+/** `callee(…)`; `ln` is another spelling of `log`. */
 export function call(callee: tree.NameNode, items: Chain<tree.Expression> | undefined, end: Token): tree.CallNode {
-  return { kind: "call", callee, arguments: list(items), span: across(callee.span, end) };
+  const natural = callee.name === "ln" ? { ...callee, name: "log" } : callee;
+  return { kind: "call", callee: natural, arguments: list(items), span: across(callee.span, end) };
 }
 
 /** `[…]`. */

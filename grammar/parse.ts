@@ -52,7 +52,7 @@ function parseSlice(text: string, slice: Slice, follows: boolean): Outcome<State
   const { trees, failedAt, expected } = parseTokens(tokens);
   const [statement, rival] = trees;
   if (statement === undefined)
-    return failure(syntaxMistake({ text, tokens, index: failedAt ?? tokens.length, expected, follows }));
+    return failure(syntaxMistake({ text, tokens, index: failedAt ?? tokens.length, expected: expected(), follows }));
   if (rival !== undefined) {
     return failure(
       error("ambiguous", "this can be read in two ways, which is a fault of lawlab's grammar", statement.span, {
@@ -69,7 +69,8 @@ function parseSlice(text: string, slice: Slice, follows: boolean): Outcome<State
 export interface Reading {
   readonly trees: readonly Statement[];
   readonly failedAt: number | undefined;
-  readonly expected: readonly Expected[];
+  /** What the grammar would take after the tokens it has read. */
+  readonly expected: () => readonly Expected[];
 }
 
 /** Runs the grammar over the tokens of one statement. */
@@ -82,10 +83,10 @@ export function parseTokens(tokens: readonly Token[]): Reading {
     parser.feed("");
   } catch (cause) {
     if (!(cause instanceof Error && "offset" in cause)) throw cause;
-    return { trees: [], failedAt: parser.current, expected: expectedIn(parser) };
+    return { trees: [], failedAt: parser.current, expected: () => expectedIn(parser) };
   }
   const trees: readonly Statement[] = parser.results;
-  return { trees, failedAt: undefined, expected: trees.length === 0 ? expectedIn(parser) : [] };
+  return { trees, failedAt: undefined, expected: () => expectedIn(parser) };
 }
 
 /** What nearley keeps but does not declare. */

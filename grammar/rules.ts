@@ -31,7 +31,7 @@ function clauseMistakes(statement: Statement): readonly Diagnostic[] {
       mistakes.push(
         error("repeated-clause", `${clauseWords[clause.kind]} is said twice`, place, {
           labels: [{ span: earlier, text: "said here first" }],
-          help: "join the two with a comma",
+          help: joinable.has(clause.kind) ? "join the two with a comma" : "keep one of them",
         }),
       );
     }
@@ -39,6 +39,8 @@ function clauseMistakes(statement: Statement): readonly Diagnostic[] {
   }
   return mistakes;
 }
+
+const joinable: ReadonlySet<Clause["kind"]> = new Set(["at", "with", "where", "over", "subjectTo"]);
 
 function wordSpan(clause: Clause): Span {
   const { start, end } = clause.span;

@@ -137,7 +137,10 @@ function missingOperator({ text, token, before, expected }: Misfit): Diagnostic 
     return undefined;
   const span = { start: before.end, end: token.start };
   return error("missing-operator", `an operator is missing between ${before.text} and ${token.text}`, spanOf(token), {
-    help: `to multiply write ${text.slice(before.start, before.end)}*${token.text}`,
+    help:
+      before.text === ")" || token.text === "("
+        ? "to multiply write * between them"
+        : `to multiply write ${text.slice(before.start, before.end)}*${token.text}`,
     fix: { span, text: "*" },
   });
 }
@@ -153,22 +156,17 @@ function endedEarly({ tokens, expected }: Stop): Diagnostic {
   );
 }
 
-function unexpected({ tokens, token, expected, index }: Misfit): Diagnostic {
+function unexpected({ tokens, token, before, expected, index }: Misfit): Diagnostic {
   const words = describeExpected(expected, statementKind(tokens), index === 0);
   const reserved = token.type === "keyword" && expected.some((item) => "type" in item && item.type === "name");
+  const afterVerb = before?.type === "verb" && (token.type === "operator" || token.text === "." || token.text === "(");
   return error("unexpected-token", `${shortened(token.text)} does not fit here`, spanOf(token), {
     note: `expected ${words}`,
     ...(reserved && {
       help: `${token.text} is a word of the language; as a name it stands in backticks: \`${token.text}\``,
     }),
-    ...(verbAsName(token) && {
-      help: `${token.text} is a verb here; as a name it stands in backticks: \`${token.text}\``,
-    }),
+    ...(afterVerb && { help: `${before.text} is a verb here; as a name it stands in backticks: \`${before.text}\`` }),
   });
-}
-
-function verbAsName(token: Token): boolean {
-  return token.type === "verb";
 }
 
 function shortened(text: string): string {
