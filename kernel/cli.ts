@@ -109,8 +109,12 @@ program
   .description("be a Jupyter kernel (what Jupyter starts)")
   .argument("<connection-file>")
   .action(async (connectionFile: string) => {
-    const { startKernel } = await import("./start-kernel.ts");
-    await startKernel(connectionFile, version);
+    const [{ startKernel }, { readConnection }] = await Promise.all([
+      import("./start-kernel.ts"),
+      import("./transport/connection.ts"),
+    ]);
+    const connection = usable("", () => readConnection(connectionFile));
+    await startKernel(connection, version);
   });
 
 program

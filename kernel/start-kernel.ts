@@ -1,11 +1,10 @@
 import { Kernel } from "./interpreter/kernel.ts";
 import { watchParent } from "./interpreter/parent.ts";
-import { readConnection } from "./transport/connection.ts";
+import type { Connection } from "./transport/connection.ts";
 import type { Transport } from "./transport/sockets.ts";
 
-/** Runs a kernel on the sockets of a connection file until it is shut down or its parent dies; throws for a bad file. */
-export async function startKernel(connectionFile: string, version: string): Promise<void> {
-  const connection = readConnection(connectionFile);
+/** Runs a kernel on the sockets of a connection until it is shut down or its parent dies; rejects where a port is taken. */
+export async function startKernel(connection: Connection, version: string): Promise<void> {
   let transport: Transport | undefined;
   const leave = async (): Promise<void> => {
     await transport?.close();

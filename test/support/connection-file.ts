@@ -23,7 +23,7 @@ export async function writeConnectionFile(key: string = randomUUID()): Promise<C
 }
 
 /** Ports that nobody listens on; held open together so that they differ. */
-async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(

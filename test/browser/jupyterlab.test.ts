@@ -1,0 +1,130 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type Browser, chromium as browsers, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { longWork, toyFit } from "../kernel/programs.ts";
+import { chromium } from "../support/chromium.ts";
+import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
+import { out, root, venvProgram } from "../support/paths.ts";
+import { requireOrSkip } from "../support/require-or-skip.ts";
+
+const needs = [chromium, venvProgram("jupyter")];
+const notebooks = ["notebooks/01-first-fit.ipynb", "test/kernel/fixtures/small.ipynb"];
+let lab: JupyterLab;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!needs.every(existsSync)) return;
+  const folder = mkdtempSync(join(tmpdir(), "lawlab-lab-"));
+  for (const path of notebooks) {
+    if (existsSync(join(root, path))) copyFileSync(join(root, path), join(folder, basename(path)));
+  }
+  mkdirSync(out, { recursive: true });
+  [lab, browser] = await Promise.all([
+    startJupyterLab(folder),
+    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+async function open(name: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(lab.notebook(name));
+  await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor();
+  await idle(page);
+  return page;
+}
+
+/** The kernel is up, has nothing to do and no cell waits for it. */
+async function idle(page: Page): Promise<void> {
+  await page.getByText("lawlab | Idle").waitFor();
+  await page.waitForFunction(() => !document.body.textContent.includes("[*]"));
+}
+
+async function choose(page: Page, menu: string, item: string): Promise<void> {
+  await page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${menu}$`) }).click();
+  await page.locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^${item}$`) }).click();
+}
+
+/** Writes a text into a fresh cell at the end and leaves the cursor behind it. */
+async function writeCell(page: Page, text: string): Promise<void> {
+  await page.locator(".jp-Notebook .jp-Cell").last().locator(".jp-InputPrompt").click();
+  await page.keyboard.press("b");
+  await page.keyboard.press("Enter");
+  await page.keyboard.insertText(text);
+}
+
+const lastOutput = (page: Page) => page.locator(".jp-Notebook .jp-CodeCell").last().locator(".jp-OutputArea-output");
+
+test.for(notebooks)("Run All in %s draws its charts with Vega and shows its fits", async (path, context) => {
+  requireOrSkip(context, ...needs, join(root, path));
+  const name = basename(path);
+  const page = await open(name);
+  await choose(page, "Run", "Run All Cells");
+  await page.locator(".vega-embed canvas, .vega-embed svg").first().waitFor();
+  await idle(page);
+  const charts = await page.locator(".vega-embed").all();
+  expect(charts.length).toBeGreaterThan(0);
+  for (const chart of charts) {
+    const box = await chart.locator("canvas, svg").first().boundingBox();
+    expect(box!.width).toBeGreaterThan(200);
+    expect(box!.height).toBeGreaterThan(100);
+  }
+  await page.screenshot({ path: join(out, `jupyterlab-${name}.png`) });
+  expect(await page.locator(".jp-RenderedHTMLCommon table").count()).toBeGreaterThan(0);
+  await page.close();
+});
+
+test("an error shows its caret line under the place", async (context) => {
+  requireOrSkip(context, ...needs);
+  const page = await open("small.ipynb");
+  await writeCell(page, "1 + 1\nlet a = nowhere");
+  await page.keyboard.press("Control+Enter");
+  await lastOutput(page).getByText("^^^^^^^").waitFor();
+  const lines = (await lastOutput(page).textContent()).split("\n");
+  const caret = lines.findIndex((line) => line.includes("^^^^^^^"));
+  expect(lines[caret - 1]?.indexOf("nowhere")).toBe(lines[caret]?.indexOf("^^^^^^^"));
+  await lastOutput(page)
+    .last()
+    .screenshot({ path: join(out, "jupyterlab-error.png") });
+  await page.close();
+});
+
+test("Tab completes a column of a data set", async (context) => {
+  requireOrSkip(context, ...needs);
+  const page = await open("small.ipynb");
+  await writeCell(page, toyFit);
+  await page.keyboard.press("Control+Enter");
+  await lastOutput(page).first().waitFor();
+  await idle(page);
+  await writeCell(page, "toy.lo");
+  await page.keyboard.press("Tab");
+  const editor = page.locator(".jp-Notebook .jp-CodeCell").last().locator(".cm-content");
+  const offers = page.locator(".jp-Completer-item");
+  await offers.first().waitFor();
+  expect(await offers.locator(".jp-Completer-match").allInnerTexts()).toEqual(["loss"]);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => editor.textContent(), { timeout: 10_000 }).toBe("toy.loss");
+  await page.close();
+});
+
+test("interrupt stops a long bootstrap, and the kernel answers the next cell", async (context) => {
+  requireOrSkip(context, ...needs);
+  const page = await open("small.ipynb");
+  await writeCell(page, `${toyFit}\n${longWork}`);
+  await page.keyboard.press("Control+Enter");
+  await lastOutput(page).getByText(/█|░/).first().waitFor();
+  await page.screenshot({ path: join(out, "jupyterlab-progress.png") });
+  await choose(page, "Kernel", "Interrupt Kernel");
+  await lastOutput(page).getByText("interrupted").first().waitFor({ timeout: 5000 });
+  await idle(page);
+  await writeCell(page, "20 + 1");
+  await page.keyboard.press("Control+Enter");
+  await lastOutput(page).getByText("21").waitFor({ timeout: 5000 });
+  await page.close();
+});

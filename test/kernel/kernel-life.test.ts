@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { writeConnectionFile } from "../support/connection-file.ts";
+import { connectClient } from "../support/kernel-client.ts";
+import { startKernelProcess } from "../support/kernel-process.ts";
+import { lawlab } from "../support/paths.ts";
+import { longWork, toyData, toyLaw } from "./programs.ts";
+
+test.each(["control", "shell"] as const)(
+  "a shutdown on %s echoes restart, and the process ends with 0",
+  async (channel) => {
+    const kernel = await startKernelProcess();
+    const ended = once(kernel.child, "exit");
+    const { client } = kernel;
+    const reply = await client.reply(client.send("shutdown_request", { restart: true }, channel));
+    expect(reply.content).toEqual({ status: "ok", restart: true });
+    expect(await ended).toEqual([0, null]);
+    client.close();
+  },
+);
+
+test("a shutdown while a cell runs ends the process at once", async () => {
+  const kernel = await startKernelProcess();
+  const { client } = kernel;
+  client.send("execute_request", { code: `${toyData}\n${toyLaw}\n${longWork}` });
+  const ended = once(kernel.child, "exit");
+  const begun = performance.now();
+  await client.reply(client.send("shutdown_request", { restart: false }, "control"));
+  expect(await ended).toEqual([0, null]);
+  expect(performance.now() - begun).toBeLessThan(2000);
+  client.close();
+});
+
+test("without a key messages are not signed, and are answered", async () => {
+  const kernel = await startKernelProcess({ key: "" });
+  expect((await kernel.client.execute("1")).reply.content.status).toBe("ok");
+  await kernel.stop();
+});
+
+test("a client that vanishes in the middle of a cell leaves a kernel that serves the next", async () => {
+  const connection = await writeConnectionFile();
+  const child = spawn(process.execPath, [lawlab, "kernel", connection.path], { stdio: "ignore" });
+  const first = connectClient(connection);
+  await first.reply(first.send("kernel_info_request", {}));
+  first.send("execute_request", { code: `${toyData}\n${toyLaw}\n${longWork}` });
+  first.close();
+  const second = connectClient(connection);
+  await second.request("interrupt_request", {}, "control");
+  expect((await second.execute("1")).reply.content.status).toBe("ok");
+  second.close();
+  child.kill();
+  await once(child, "exit");
+});
+
+test("the kernel ends within 4 s of its parent's death", async () => {
+  const connection = await writeConnectionFile();
+  // A parent that starts the kernel, tells its process id and waits.
+  const script = `const { spawn } = require("node:child_process");
+    const child = spawn(process.execPath, ${JSON.stringify([lawlab, "kernel", connection.path])}, { stdio: "ignore" });
+    console.log(child.pid); setInterval(() => {}, 1000);`;
+  const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  const pid = Number(line.toString());
+  const client = connectClient(connection);
+  await client.reply(client.send("kernel_info_request", {}));
+  parent.kill("SIGKILL");
+  const begun = performance.now();
+  while (isAlive(pid) && performance.now() - begun < 8000) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(isAlive(pid)).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(4000);
+  client.close();
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("a connection file that is none is refused with its fault, and the process ends with 2", async () => {
+  const child = spawn(process.execPath, [lawlab, "kernel", "/nowhere/connection.json"]);
+  const errors: Buffer[] = [];
+  child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+  const [code] = await once(child, "close");
+  expect(code).toBe(2);
+  expect(Buffer.concat(errors).toString()).toBe(
+    "lawlab: cannot read the connection file /nowhere/connection.json: ENOENT: no such file or directory, open '/nowhere/connection.json'\n",
+  );
+});

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePorts } from "./connection-file.ts";
+import { installedJupyter } from "./jupyter.ts";
+import { venvProgram } from "./paths.ts";
+
+/** A running JupyterLab that knows our kernel. */
+export interface JupyterLab {
+  /** The address at which a notebook of the folder opens. */
+  notebook(name: string): string;
+  stop(): Promise<void>;
+}
+
+/** Settings under which a test sees all cells, and no news. */
+const overrides = {
+  "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  "@jupyterlab/notebook-extension:tracker": { windowingMode: "none" },
+};
+
+/** Starts JupyterLab on the notebooks of a folder and waits until it serves. */
+export async function startJupyterLab(folder: string): Promise<JupyterLab> {
+  const env = await installedJupyter();
+  const settings = join(env.JUPYTER_CONFIG_DIR!, "labconfig");
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(join(settings, "default_setting_overrides.json"), JSON.stringify(overrides));
+  const [port] = await freePorts(1);
+  const token = randomUUID();
+  const words = ["lab", "--no-browser", "--allow-root", `--ServerApp.root_dir=${folder}`, `--port=${port}`];
+  const bounds = ["--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", `--IdentityProvider.token=${token}`];
+  const child = spawn(venvProgram("jupyter"), [...words, ...bounds], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const log: Buffer[] = [];
+  child.stderr.on("data", (chunk: Buffer) => log.push(chunk));
+  const address = `http://127.0.0.1:${port}`;
+  await served(`${address}/api/status?token=${token}`, child, () => Buffer.concat(log).toString());
+  return {
+    notebook: (name) => `${address}/lab/tree/${name}?token=${token}`,
+    async stop() {
+      child.kill();
+      await once(child, "exit");
+    },
+  };
+}
+
+async function served(address: string, child: ChildProcess, log: () => string): Promise<void> {
+  const end = performance.now() + 60_000;
+  while (performance.now() < end && child.exitCode === null) {
+    const response = await fetch(address).catch(() => undefined);
+    if (response?.ok === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`JupyterLab does not serve: ${log()}`);
+}
