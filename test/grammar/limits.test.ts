@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { parse, programLimit } from "../../grammar/parse.ts";
+
+/** The code of the first diagnostic, or "" for a program that can be read. */
+function code(text: string): string {
+  const outcome = parse(text);
+  return outcome.ok ? "" : (outcome.diagnostics[0]?.code ?? "");
+}
+
+function seconds(work: () => void): number {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 1000;
+}
+
+test.each([
+  ["(".repeat(10_000), "unclosed-bracket"],
+  [`${"(".repeat(10_000)}1${")".repeat(10_000)}`, "nested-too-deep"],
+  [`${"[".repeat(10_000)}1${"]".repeat(10_000)}`, "nested-too-deep"],
+  [`${"f(".repeat(10_000)}1${")".repeat(10_000)}`, "nested-too-deep"],
+  [`${"(".repeat(10_000)}${"]".repeat(10_000)}`, "unclosed-bracket"],
+  [`${"-".repeat(10_000)}1`, "nested-too-deep"],
+  [`${"not ".repeat(10_000)}a = 1`, "nested-too-deep"],
+  [`${"a^".repeat(10_000)}1`, "nested-too-deep"],
+  [`${"if a = 1 then 2 else ".repeat(5_000)}3`, "nested-too-deep"],
+  [`${"a + ".repeat(10_000)}1`, "too-long"],
+  [`${"(".repeat(150)}${"a^(".repeat(100)}1${")".repeat(250)}`, "nested-too-deep"],
+])("10,000 nested things are a diagnostic at once: %#", (text, expected) => {
+  let found = "";
+  expect(seconds(() => (found = code(text)))).toBeLessThan(2);
+  expect(found).toBe(expected);
+});
+
+test("200 nested brackets are read, 201 are not", () => {
+  const nested = (depth: number) => `${"(".repeat(depth)}1${")".repeat(depth)}`;
+  expect(code(nested(200))).toBe("");
+  expect(code(nested(201))).toBe("nested-too-deep");
+  expect(code(`${"[".repeat(200)}1${"]".repeat(200)}`)).toBe("");
+  expect(code(`${"-".repeat(200)}1`)).toBe("");
+});
+
+test("a program longer than the limit is refused before it is read", () => {
+  expect(code("x\n".repeat(programLimit / 2 + 1))).toBe("program-too-long");
+});
+
+test("a list, a table and a sum of many items are read", () => {
+  expect(code(`data toy(N, D, loss) = [${Array(5_000).fill("1B, 2B, 3.4").join(" | ")}]`)).toBe("");
+  expect(code(`[${Array(5_000).fill("a*b + c").join(", ")}]`)).toBe("");
+  expect(code(Array(400).fill("a*b").join(" + "))).toBe("");
+});
+
+test("10,000 statements take about ten times as long as 1,000", () => {
+  const program = (n: number) =>
+    "fit L to loss on runs using huber(1e-3) in log holding out C > 1e21 as chin\n".repeat(n);
+  expect(code(program(1_000))).toBe("");
+  const small = seconds(() => parse(program(1_000)));
+  const large = seconds(() => parse(program(10_000)));
+  expect(large / small).toBeLessThan(30);
+});
+
+test("a program of 10,000 mistakes tells the first fifty", () => {
+  const outcome = parse("let a = 7 B\n".repeat(10_000));
+  expect(outcome.ok ? 0 : outcome.diagnostics.length).toBe(50);
+});
