@@ -156,6 +156,12 @@ function usable<T>(where: string, work: () => T): T {
   }
 }
 
+// A reader such as head may leave before the end; that is no mistake.
+process.stdout.on("error", (problem: NodeJS.ErrnoException) => {
+  if (problem.code !== "EPIPE") throw problem;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (problem) {

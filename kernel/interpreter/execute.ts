@@ -22,7 +22,7 @@ export interface Executed {
 /** Runs the code of an execute_request: publishes what it shows and gives the reply. */
 export async function execute(execution: Execution): Promise<Executed> {
   const { session, content, executionCount, progress, publish, signal } = execution;
-  const code = String(content.code);
+  const code = typeof content.code === "string" ? content.code : "";
   const said: string[] = [];
   let output: string | undefined;
   const run = await session.run(code, {

@@ -32,6 +32,13 @@ test("a shutdown while a cell runs ends the process at once", async () => {
   client.close();
 });
 
+test("Ctrl-C in the terminal that started Jupyter does not end the kernel", async () => {
+  const kernel = await startKernelProcess();
+  kernel.child.kill("SIGINT");
+  expect((await kernel.client.execute("1")).reply.content.status).toBe("ok");
+  await kernel.stop();
+});
+
 test("without a key messages are not signed, and are answered", async () => {
   const kernel = await startKernelProcess({ key: "" });
   expect((await kernel.client.execute("1")).reply.content.status).toBe("ok");

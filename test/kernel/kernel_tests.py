@@ -39,7 +39,7 @@ class LawlabTests(jkt.KernelTests):
         {"code": FIT + "plot curve of L against N at D = 20*N", "mime": "image/svg+xml"},
         {"code": FIT + "plot curve of L against N at D = 20*N", "mime": "image/png"},
     ]
-    code_history_pattern = "1 +*"
+    code_history_pattern = "1 * 1"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "logspace"
 

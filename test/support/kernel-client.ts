@@ -80,7 +80,7 @@ export function connectClient(connection: ConnectionFile): KernelClient {
     });
   }
   void listen(iopub, (frames) => {
-    const message = read(frames.slice(1));
+    const message = read(frames);
     published.push(message);
     if (message.content.execution_state === "idle") idle.add(String(message.parent.msg_id));
     arrived();
@@ -126,7 +126,8 @@ export function connectClient(connection: ConnectionFile): KernelClient {
 }
 
 function read(frames: readonly Uint8Array[]): Received {
-  const [, , header, parent, , content] = frames;
+  const mark = frames.findIndex((frame) => Buffer.from(frame).toString("latin1") === "<IDS|MSG>");
+  const [header, parent, , content] = frames.slice(mark + 2);
   const json = (frame: Uint8Array | undefined): unknown => JSON.parse(Buffer.from(frame ?? []).toString());
   return { header: json(header) as Header, parent: json(parent) as Content, content: json(content) as Content };
 }
