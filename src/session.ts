@@ -1,18 +1,19 @@
+import { type Completeness, completeness } from "../grammar/completeness.ts";
 import type { Diagnostic } from "../grammar/diagnostic.ts";
+import { parse } from "../grammar/parse.ts";
+import type { FileAccess } from "./data/file-access.ts";
 import type { Cancellation, Progress } from "./execute/cancellation.ts";
+import { runProgram, type Shown } from "./pipeline.ts";
+import { type Completions, completeIn } from "./statements/complete.ts";
+import { checkStatement } from "./statements/index.ts";
+import { inspectIn } from "./statements/inspect.ts";
+import { emptyScope, type Scope } from "./statements/scope.ts";
 import type { MimeBundle } from "./view/mime.ts";
 
-/** Reads what `data` names; the only door to files, so that a browser or a bounded command line can put its own. */
-export interface FileAccess {
-  /** The bytes of one file or URL, or of each file of a glob; rejects with a `FileProblem`-shaped error. */
-  read(path: string): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]>;
-}
-
-/** What a statement shows: `result` for the value of a cell's last bare expression, else `display`. */
-export interface Shown {
-  readonly role: "display" | "result";
-  readonly bundle: MimeBundle;
-}
+export type { Completeness } from "../grammar/completeness.ts";
+export type { FileAccess } from "./data/file-access.ts";
+export type { Shown } from "./pipeline.ts";
+export type { Completions } from "./statements/complete.ts";
 
 /** How a program is run. */
 export interface RunOptions {
@@ -31,19 +32,7 @@ export interface RunResult {
   readonly interrupted: boolean;
 }
 
-/** Names offered at a cursor; offsets are UTF-16 units of the text. */
-export interface Completions {
-  readonly start: number;
-  readonly end: number;
-  readonly items: readonly { readonly text: string; readonly type: string; readonly detail: string }[];
-}
-
-/** Whether a text may be run as it stands. */
-export type Completeness =
-  | { readonly status: "complete" | "invalid" }
-  | { readonly status: "incomplete"; readonly indent: string };
-
-/** What one session offers to a kernel, a command line or a page. `new Session(…)` of session.ts implements it. */
+/** What one session offers to a kernel, a command line or a page. */
 export interface SessionApi {
   /** Runs a program; after an error the scope is as it was before. Never rejects for what the user wrote. */
   run(text: string, options?: RunOptions): Promise<RunResult>;
@@ -55,4 +44,56 @@ export interface SessionApi {
   isComplete(text: string): Completeness;
   /** Forgets every name. */
   reset(): void;
+}
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  readonly files: FileAccess;
+}
+
+/** A scope carried from cell to cell. */
+export class Session implements SessionApi {
+  private scope: Scope = emptyScope;
+  private readonly files: FileAccess;
+
+  constructor(options: SessionOptions) {
+    this.files = options.files;
+  }
+
+  async run(text: string, options: RunOptions = {}): Promise<RunResult> {
+    const context = {
+      files: this.files,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.progress === undefined ? {} : { progress: options.progress }),
+    };
+    const { scope, ...result } = await runProgram(text, this.scope, context, options.show ?? (() => {}));
+    this.scope = scope;
+    return result;
+  }
+
+  check(text: string): readonly Diagnostic[] {
+    const parsed = parse(text);
+    if (!parsed.ok) return parsed.diagnostics;
+    // A name that the text itself defines is not in scope yet: what uses it can be judged only when it runs.
+    const [first] = parsed.value.statements;
+    if (first === undefined || parsed.value.statements.length > 1) return parsed.warnings;
+    const outcome = checkStatement(first, this.scope);
+    return outcome.ok ? [...parsed.warnings, ...outcome.warnings] : outcome.diagnostics;
+  }
+
+  complete(text: string, cursor: number): Completions {
+    return completeIn(this.scope, text, cursor);
+  }
+
+  inspect(text: string, cursor: number): MimeBundle | undefined {
+    return inspectIn(this.scope, text, cursor);
+  }
+
+  isComplete(text: string): Completeness {
+    return completeness(text);
+  }
+
+  reset(): void {
+    this.scope = emptyScope;
+  }
 }

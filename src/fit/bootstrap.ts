@@ -47,7 +47,8 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
     resample(counts, seed, made);
     const data = gather(options.rowsOf?.(made) ?? problem.data, counts, compact);
     let end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
-    if (end.status !== "converged" && end.status !== "exact") end = polish(solver, data, estimate, delta, options.width);
+    if (end.status !== "converged" && end.status !== "exact")
+      end = polish(solver, data, estimate, delta, options.width);
     const fine = end.status === "converged" || end.status === "exact";
     if (!fine) failed++;
     const theta = fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN);

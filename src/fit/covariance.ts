@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, EigenvalueDecomposition, Matrix, inverse } from "ml-matrix";
+import { CholeskyDecomposition, EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import type { Draws } from "./bootstrap.ts";
 import { derivatives } from "./multistart.ts";
 import { outputLength } from "./objective.ts";
@@ -42,11 +42,16 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   for (let row = 0; row < rows; row++) {
     out.fill(0);
     problem.objective(at, columns, response, weights, row, row + 1, delta, 0, out);
-    for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) meat.set(i, j, meat.get(i, j) + (out[1 + i] ?? 0) * (out[1 + j] ?? 0));
+    for (let i = 0; i < p; i++)
+      for (let j = 0; j < p; j++) meat.set(i, j, meat.get(i, j) + (out[1 + i] ?? 0) * (out[1 + j] ?? 0));
   }
-  let bread = hessianMatrix(derivatives(problem, at, delta, 1), p).subMatrixRow(keep).subMatrixColumn(keep);
+  let bread = hessianMatrix(derivatives(problem, at, delta, 1), p)
+    .subMatrixRow(keep)
+    .subMatrixColumn(keep);
   if (!new CholeskyDecomposition(bread).isPositiveDefinite()) {
-    bread = hessianMatrix(derivatives(problem, at, delta, 0), p).subMatrixRow(keep).subMatrixColumn(keep);
+    bread = hessianMatrix(derivatives(problem, at, delta, 0), p)
+      .subMatrixRow(keep)
+      .subMatrixColumn(keep);
     if (!new CholeskyDecomposition(bread).isPositiveDefinite()) return undefined;
   }
   const scale = keep.map((_, k) => 1 / Math.sqrt(Math.abs(bread.get(k, k)) || 1));

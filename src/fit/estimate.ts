@@ -1,7 +1,7 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import type { LossChoice } from "./loss/loss.ts";
 import { huber } from "./loss/huber.ts";
-import { makeSolver, type Minimum, multistart, polish } from "./multistart.ts";
+import type { LossChoice } from "./loss/loss.ts";
+import { type Minimum, makeSolver, multistart, polish } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
@@ -43,9 +43,16 @@ const madToSigma = 1.4826;
 export function estimate(problem: Problem, options: EstimateOptions): Estimate {
   const unit = residualUnit(problem);
   const width = 0.1 * unit;
-  const points = options.userStarts?.map((theta) => problem.toCoordinates(theta)) ?? generateStarts(problem, options.starts, width);
+  const points =
+    options.userStarts?.map((theta) => problem.toCoordinates(theta)) ?? generateStarts(problem, options.starts, width);
   const delta = lossWidth(problem, options.loss, points, unit, width);
-  const found = multistart(problem, points, delta, Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta), options.signal);
+  const found = multistart(
+    problem,
+    points,
+    delta,
+    Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta),
+    options.signal,
+  );
   const best = found.minima[0];
   const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
   const residuals = residualsAt(problem, coordinates);
@@ -69,7 +76,13 @@ function restate(problem: Problem, minimum: Minimum, loss: LossChoice, delta: nu
 }
 
 /** Huber's width for a choice of loss; absolute deviations are its limit, at a width far below the noise. */
-function lossWidth(problem: Problem, loss: LossChoice, points: readonly Float64Array[], unit: number, width: number): number {
+function lossWidth(
+  problem: Problem,
+  loss: LossChoice,
+  points: readonly Float64Array[],
+  unit: number,
+  width: number,
+): number {
   switch (loss.kind) {
     case "huber":
       return loss.delta;
@@ -91,7 +104,12 @@ function residualUnit(problem: Problem): number {
   return size > 0 ? size : 1;
 }
 
-function bestOf(problem: Problem, points: readonly Float64Array[], delta: number, width: number): Float64Array | undefined {
+function bestOf(
+  problem: Problem,
+  points: readonly Float64Array[],
+  delta: number,
+  width: number,
+): Float64Array | undefined {
   return multistart(problem, points.slice(0, 8), delta, width).minima[0]?.coordinates;
 }
 
@@ -109,7 +127,8 @@ function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: n
   const initial = huberEfficiency * robustScale(residualsAt(problem, first), p - 1);
   if (!(initial > 0)) return narrow;
   const refit = polish(makeSolver(problem), problem.data, first, initial, Math.max(width, initial));
-  const again = huberEfficiency * robustScale(residualsAt(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
+  const again =
+    huberEfficiency * robustScale(residualsAt(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
   // Residuals at the level of rounding say that the data are exact: any width serves.
   return again > 1e-13 * narrow ? again : narrow;
 }

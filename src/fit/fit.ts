@@ -67,7 +67,11 @@ export interface FitResult {
   readonly status: Estimate["status"];
   readonly starts: number;
   readonly startsAgreeing: number;
-  readonly optima: readonly { readonly objective: number; readonly starts: number; readonly parameters: Float64Array }[];
+  readonly optima: readonly {
+    readonly objective: number;
+    readonly starts: number;
+    readonly parameters: Float64Array;
+  }[];
   readonly identifiability: Identifiability;
 }
 
@@ -94,7 +98,8 @@ export function fit(request: FitRequest, control: FitControl = {}): FitResult {
   });
   const draws = makeDraws(problem, found, request, control);
   const covariance = drawCovariance(draws);
-  const interrupted = control.signal?.aborted === true && (found.status === "interrupted" || draws.count < request.bootstrap);
+  const interrupted =
+    control.signal?.aborted === true && (found.status === "interrupted" || draws.count < request.bootstrap);
   return {
     law,
     space,
@@ -155,11 +160,19 @@ function rowsWith(problem: Problem, inputs: readonly Float64Array[]): Rows {
   return { ...problem.data, columns: materialize(builder, columnNodes, inputs, problem.data.rows) };
 }
 
-function describeParameters(problem: Problem, found: Estimate, draws: Draws, level: number): readonly ParameterEstimate[] {
+function describeParameters(
+  problem: Problem,
+  found: Estimate,
+  draws: Draws,
+  level: number,
+): readonly ParameterEstimate[] {
   const free = new Set(freeParameters(problem.law));
   return problem.law.parameters.map((parameter, index) => {
     const value = found.parameters[index] ?? Number.NaN;
-    const column = Float64Array.from({ length: draws.count }, (_, k) => draws.values[k * draws.width + index] ?? Number.NaN);
+    const column = Float64Array.from(
+      { length: draws.count },
+      (_, k) => draws.values[k * draws.width + index] ?? Number.NaN,
+    );
     const at = problem.coordinates.findIndex((c) => c.parameter === index);
     const coordinate = problem.coordinates[at];
     const x = found.coordinates[at] ?? Number.NaN;
@@ -184,7 +197,11 @@ function describeParameters(problem: Problem, found: Estimate, draws: Draws, lev
 }
 
 /** R² of the response in its own units, and the root mean squared residual in the space of the fit. */
-function goodness(problem: Problem, residuals: Float64Array, response: Float64Array): { readonly r2: number; readonly rmse: number } {
+function goodness(
+  problem: Problem,
+  residuals: Float64Array,
+  response: Float64Array,
+): { readonly r2: number; readonly rmse: number } {
   const n = response.length;
   const mean = response.reduce((a, b) => a + b, 0) / n;
   let total = 0;

@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix, inverse } from "ml-matrix";
+import { EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { boundCoordinates, hessianMatrix } from "./covariance.ts";
 import { derivatives } from "./multistart.ts";
 import type { Problem } from "./problem.ts";
@@ -22,10 +22,13 @@ export function identifiability(problem: Problem, at: Float64Array): Identifiabi
   const p = at.length;
   const held = boundCoordinates(problem, at);
   const keep = Array.from({ length: p }, (_, i) => i).filter((i) => !held.has(i));
-  const name = (k: number): string => problem.law.parameters[problem.coordinates[keep[k] ?? 0]?.parameter ?? 0]?.name ?? "";
+  const name = (k: number): string =>
+    problem.law.parameters[problem.coordinates[keep[k] ?? 0]?.parameter ?? 0]?.name ?? "";
   if (keep.length === 0) return { condition: 1, flat: [], pairs: [] };
   // Squares, whatever the loss: what is asked is the design, not the noise.
-  const normal = hessianMatrix(derivatives(problem, at, Number.POSITIVE_INFINITY, 0), p).subMatrixRow(keep).subMatrixColumn(keep);
+  const normal = hessianMatrix(derivatives(problem, at, Number.POSITIVE_INFINITY, 0), p)
+    .subMatrixRow(keep)
+    .subMatrixColumn(keep);
   const dead = keep.flatMap((_, k) => (normal.get(k, k) > 0 ? [] : [k]));
   if (dead.length > 0 || normal.to1DArray().some((x) => !Number.isFinite(x))) {
     return { condition: Number.POSITIVE_INFINITY, flat: dead.map((k) => [{ name: name(k), share: 1 }]), pairs: [] };

@@ -71,13 +71,22 @@ export function multistart(
     polished++;
     const end = polish(solver, problem.data, start, delta, width);
     if (!Number.isFinite(end.objective)) continue;
-    const same = found.find((m) => Math.abs(m.objective - end.objective) <= agreement * Math.max(m.objective, end.objective));
+    const same = found.find(
+      (m) => Math.abs(m.objective - end.objective) <= agreement * Math.max(m.objective, end.objective),
+    );
     const done = end.status === "converged" || end.status === "exact";
     if (same === undefined) {
-      found.push({ coordinates: end.coordinates, objective: end.objective, starts: 1, done, exact: end.status === "exact" });
+      found.push({
+        coordinates: end.coordinates,
+        objective: end.objective,
+        starts: 1,
+        done,
+        exact: end.status === "exact",
+      });
     } else {
       same.starts++;
-      if (end.objective < same.objective) Object.assign(same, { coordinates: end.coordinates, objective: end.objective });
+      if (end.objective < same.objective)
+        Object.assign(same, { coordinates: end.coordinates, objective: end.objective });
       same.done ||= done;
       same.exact ||= end.status === "exact";
     }

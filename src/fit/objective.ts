@@ -50,10 +50,12 @@ export function outputLength(p: number): number {
 
 /** Generates the fused loop of value, gradient and Hessian for one law, loss and space. */
 export function compileObjective(model: Model, log: boolean): ObjectiveFunction {
-  return generate<ObjectiveFunction>(
-    ["p", "columns", "y", "weights", "begin", "end", "delta", "mix", "out"],
-    objectiveSource(model, log),
-  ) ?? walkObjective(model, log);
+  return (
+    generate<ObjectiveFunction>(
+      ["p", "columns", "y", "weights", "begin", "end", "delta", "mix", "out"],
+      objectiveSource(model, log),
+    ) ?? walkObjective(model, log)
+  );
 }
 
 /** The body of the generated loop, shown by `explain`. */
@@ -101,7 +103,9 @@ export function objectiveSource(model: Model, log: boolean): string {
     "for (let i = begin; i < end; i++) {",
     "const w = weights[i];",
     ...row,
-    log ? `if (!(${s} > 0)) { out[0] = Infinity; return; }` : `if (!(Math.abs(${s}) < Infinity)) { out[0] = Infinity; return; }`,
+    log
+      ? `if (!(${s} > 0)) { out[0] = Infinity; return; }`
+      : `if (!(Math.abs(${s}) < Infinity)) { out[0] = Infinity; return; }`,
     log ? `const inverse = 1 / ${s};` : "",
     log ? `const r = Math.log(${s}) - y[i];` : `const r = ${s} - y[i];`,
     ...huber.code,

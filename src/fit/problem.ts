@@ -69,7 +69,10 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
   const scaleNodes = new Map<number, NodeId>();
   const ratios: NodeId[] = [];
   free.forEach((parameter, i) => {
-    const { lower, upper } = law.parameters[parameter] ?? { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+    const { lower, upper } = law.parameters[parameter] ?? {
+      lower: Number.NEGATIVE_INFINITY,
+      upper: Number.POSITIVE_INFINITY,
+    };
     const at = split.linear.indexOf(i);
     if (at >= 0) {
       const basis = split.basis[at] ?? 0;
@@ -86,9 +89,16 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
       return;
     }
     // A strictly positive scale (Nc in (Nc/N)^α) is searched on a log scale, where its range of decades is a line.
-    const log = upper === Number.POSITIVE_INFINITY ? lower >= 0 && scales.used.has(i) : lower > 0 && upper / lower > 100;
+    const log =
+      upper === Number.POSITIVE_INFINITY ? lower >= 0 && scales.used.has(i) : lower > 0 && upper / lower > 100;
     if (log || (scales.forced.has(i) && lower === Number.NEGATIVE_INFINITY && upper === Number.POSITIVE_INFINITY)) {
-      coordinates.push({ parameter, kind: "log", lower: Math.log(Math.max(lower, 0)), upper: Math.log(upper), linear: false });
+      coordinates.push({
+        parameter,
+        kind: "log",
+        lower: Math.log(Math.max(lower, 0)),
+        upper: Math.log(upper),
+        linear: false,
+      });
     } else coordinates.push({ parameter, kind: "plain", lower, upper, linear: false });
   });
 
@@ -126,7 +136,11 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
 }
 
 /** Fixed and tied parameters replaced; the remaining param nodes number the free parameters from 0. */
-function resolveTies(law: Law): { readonly graph: GraphBuilder; readonly root: NodeId; readonly values: readonly NodeId[] } {
+function resolveTies(law: Law): {
+  readonly graph: GraphBuilder;
+  readonly root: NodeId;
+  readonly values: readonly NodeId[];
+} {
   const graph = new GraphBuilder();
   const free = freeParameters(law);
   const values: NodeId[] = [];
@@ -197,12 +211,17 @@ function compileTransforms(
 ): Pick<Problem, "toParameters" | "toCoordinates"> {
   const p = coordinates.length;
   const scaled = [...scaleNodes.keys()];
-  const scalesOf: PointFunction = compilePoint(g, scaled.map((i) => scaleNodes.get(i) ?? 0));
+  const scalesOf: PointFunction = compilePoint(
+    g,
+    scaled.map((i) => scaleNodes.get(i) ?? 0),
+  );
   const all: PointFunction = compilePoint(tiedGraph, values);
   const scaleValues = new Float64Array(scaled.length);
   return {
     toParameters: (phi) => {
-      const theta = Float64Array.from(coordinates, (c, i) => (c.kind === "log" ? Math.exp(phi[i] ?? 0) : (phi[i] ?? 0)));
+      const theta = Float64Array.from(coordinates, (c, i) =>
+        c.kind === "log" ? Math.exp(phi[i] ?? 0) : (phi[i] ?? 0),
+      );
       scalesOf(theta, [], scaleValues);
       scaled.forEach((i, k) => {
         theta[i] = (theta[i] ?? 0) / (scaleValues[k] ?? 1);

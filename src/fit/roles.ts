@@ -103,7 +103,12 @@ export function parameterRoles(
         const spread = data.log && min > 0 ? Math.log(max / min) : max - min;
         return { kind: "rate", spread, ofLog: data.log || graph.nodes[other]?.op === "log" };
       }
-      if (node.op === "div") found = { kind: "scale", low: Math.min(Math.abs(min), Math.abs(max)), high: Math.max(Math.abs(min), Math.abs(max)) };
+      if (node.op === "div")
+        found = {
+          kind: "scale",
+          low: Math.min(Math.abs(min), Math.abs(max)),
+          high: Math.max(Math.abs(min), Math.abs(max)),
+        };
       else if (node.op === "add" || node.op === "sub") {
         if (found.kind === "unknown") found = { kind: "location", low: min, high: max };
       } else if (node.op === "mul" && found.kind === "unknown") {

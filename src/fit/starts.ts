@@ -84,7 +84,9 @@ function searchLevels(problem: Problem, searched: readonly number[], count: numb
     return grid.flatMap((s) => grid.map((t) => [first(s), second(t)]));
   }
   const points = Math.min(8192, Math.max(512 * (maps.length - 1), 8 * count));
-  return Array.from({ length: points }, (_, k) => maps.map((map, d) => map(halton(k + 1, primes[d % primes.length] ?? 2))));
+  return Array.from({ length: points }, (_, k) =>
+    maps.map((map, d) => map(halton(k + 1, primes[d % primes.length] ?? 2))),
+  );
 }
 
 const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53];
@@ -104,7 +106,10 @@ function halton(k: number, base: number): number {
 /** From t in (0, 1) to a start value of a coordinate, by its bounds and its role. */
 function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) => number {
   const clamp = (x: number): number => Math.min(Math.max(x, lower), upper);
-  const between = (low: number, high: number) => (t: number): number => clamp(low + t * (high - low));
+  const between =
+    (low: number, high: number) =>
+    (t: number): number =>
+      clamp(low + t * (high - low));
   if (Number.isFinite(lower) && Number.isFinite(upper)) return between(lower, upper);
   if (kind === "log") {
     // Scales lie among the data, or beyond them (Kaplan's Nc is five decades above the largest N).
@@ -116,10 +121,12 @@ function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) =
     return (t) => (t < 0.55 ? inside(t / 0.55) : t < 0.7 ? below((t - 0.55) / 0.15) : above((t - 0.7) / 0.3));
   }
   /** Three quarters on the side the user wrote, dense towards zero. */
-  const signed = (most: number) => (t: number): number => {
-    const [sign, u] = t < 0.76 ? [1, t / 0.76] : [-1, (1 - t) / 0.24];
-    return clamp(sign * most * (0.01 + 0.99 * u * u));
-  };
+  const signed =
+    (most: number) =>
+    (t: number): number => {
+      const [sign, u] = t < 0.76 ? [1, t / 0.76] : [-1, (1 - t) / 0.24];
+      return clamp(sign * most * (0.01 + 0.99 * u * u));
+    };
   switch (role.kind) {
     case "rate": {
       const spread = role.spread > 0 ? role.spread : 1;
@@ -130,7 +137,11 @@ function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) =
       return between(role.low - margin, role.high + margin);
     }
     case "scale":
-      return signedDecades(Math.log10(Math.max(role.low, 1e-12)) - 1, Math.log10(Math.max(role.high, 1e-12)) + 4, clamp);
+      return signedDecades(
+        Math.log10(Math.max(role.low, 1e-12)) - 1,
+        Math.log10(Math.max(role.high, 1e-12)) + 4,
+        clamp,
+      );
     case "slope": {
       const size = Math.log10(Math.max(role.size, 1e-300));
       return signedDecades(-2 - size, 1.5 - size, clamp);
@@ -225,7 +236,12 @@ class LinearSolver {
 }
 
 /** Gaussian elimination on the active part of the scaled normal equations, slightly ridged; inactive ones are 0. */
-function solveActive(gram: Float64Array, right: Float64Array, active: readonly boolean[], solution: Float64Array): void {
+function solveActive(
+  gram: Float64Array,
+  right: Float64Array,
+  active: readonly boolean[],
+  solution: Float64Array,
+): void {
   const n = active.length;
   const used = active.flatMap((a, k) => (a ? [k] : []));
   const m = used.length;

@@ -39,7 +39,12 @@ export function buildExpression(
       const node = meanings.member?.(expression);
       if (node !== undefined) return node;
       const text = `${expression.object.name}.${expression.property.name}`;
-      return refuse("unknown-name", `there is no ${text} here`, expression.span, "name a fit and one of its parameters, as in chin.β");
+      return refuse(
+        "unknown-name",
+        `there is no ${text} here`,
+        expression.span,
+        "name a fit and one of its parameters, as in chin.β",
+      );
     }
     case "unary":
       return builder.apply(expression.operator === "-" ? "neg" : "not", build(expression.operand));
@@ -52,7 +57,12 @@ export function buildExpression(
     case "logical":
       return builder.apply(expression.operator, build(expression.left), build(expression.right));
     case "conditional":
-      return builder.apply("select", build(expression.test), build(expression.consequent), build(expression.alternative));
+      return builder.apply(
+        "select",
+        build(expression.test),
+        build(expression.consequent),
+        build(expression.alternative),
+      );
     case "membership": {
       const value = build(expression.value);
       if (expression.domain.kind === "range") {
@@ -63,14 +73,24 @@ export function buildExpression(
         const tests = expression.domain.items.map((item) => builder.apply("eq", value, build(item)));
         return tests.reduce((a, b) => builder.apply("or", a, b), builder.constant(0));
       }
-      return refuse("not-a-domain", "after `in` stands a range or a list", expression.domain.span, "write x in 1B..10T or x in [1B, 7B]");
+      return refuse(
+        "not-a-domain",
+        "after `in` stands a range or a list",
+        expression.domain.span,
+        "write x in 1B..10T or x in [1B, 7B]",
+      );
     }
     case "call":
       return buildCall(builder, expression, meanings, diagnostics, build);
     case "string":
       return refuse("text-in-arithmetic", "a text cannot be computed with", expression.span);
     case "list":
-      return refuse("list-in-arithmetic", "a list cannot be computed with", expression.span, "bind it with `in`, as in at N in [1B, 7B]");
+      return refuse(
+        "list-in-arithmetic",
+        "a list cannot be computed with",
+        expression.span,
+        "bind it with `in`, as in at N in [1B, 7B]",
+      );
   }
 }
 
@@ -102,7 +122,8 @@ function buildCall(
   if (row !== undefined) {
     const count = node.arguments.length;
     if (count < row.least || count > row.most) {
-      const wanted = row.least === row.most ? `${row.least} argument${row.least === 1 ? "" : "s"}` : `${row.least} or more`;
+      const wanted =
+        row.least === row.most ? `${row.least} argument${row.least === 1 ? "" : "s"}` : `${row.least} or more`;
       diagnostics.push(error("wrong-arguments", `${node.callee.name} takes ${wanted}, not ${count}`, node.span));
       return builder.constant(Number.NaN);
     }
@@ -113,7 +134,12 @@ function buildCall(
   if (made !== undefined) return made;
   if (diagnostics.length === before) {
     diagnostics.push(
-      unknownName(node.callee.name, node.callee.span, [...languageFunctions.keys(), ...meanings.known()], "function or law"),
+      unknownName(
+        node.callee.name,
+        node.callee.span,
+        [...languageFunctions.keys(), ...meanings.known()],
+        "function or law",
+      ),
     );
   }
   return builder.constant(Number.NaN);

@@ -13,7 +13,9 @@ export interface Surroundings {
   /** A fit, frozen: its law and an external for each of the law's parameters. */
   readonly fit: (name: string) => { readonly law: Law; readonly externals: readonly External[] } | undefined;
   /** A let: its value, or its parameters and body. */
-  readonly definition: (name: string) => { readonly parameters?: readonly NameNode[]; readonly value: Expression } | undefined;
+  readonly definition: (
+    name: string,
+  ) => { readonly parameters?: readonly NameNode[]; readonly value: Expression } | undefined;
   readonly known: () => readonly string[];
 }
 
@@ -99,7 +101,11 @@ export function checkLaw(statement: LawStatement, surroundings: Surroundings): O
   const warnings = unusedVariables(statement, builder, root);
   const bounded = applyConstraints(statement, builder, parameters, meaningsIn(new Map(), 0), diagnostics);
   if (languageFunctions.has(statement.name.name)) {
-    diagnostics.push(error("reserved-name", `${statement.name.name} is a function of the language`, statement.name.span, { help: "give the law another name" }));
+    diagnostics.push(
+      error("reserved-name", `${statement.name.name} is a function of the language`, statement.name.span, {
+        help: "give the law another name",
+      }),
+    );
   }
   if (diagnostics.length > 0) return failure(...diagnostics);
   return success(
@@ -119,14 +125,17 @@ export function checkLaw(statement: LawStatement, surroundings: Surroundings): O
 function countMatches(node: CallNode, wanted: number, diagnostics: Diagnostic[]): boolean {
   if (node.arguments.length === wanted) return true;
   const noun = wanted === 1 ? "argument" : "arguments";
-  diagnostics.push(error("wrong-arguments", `${node.callee.name} takes ${wanted} ${noun}, not ${node.arguments.length}`, node.span));
+  diagnostics.push(
+    error("wrong-arguments", `${node.callee.name} takes ${wanted} ${noun}, not ${node.arguments.length}`, node.span),
+  );
   return false;
 }
 
 function repeatedNames(names: readonly NameNode[], diagnostics: Diagnostic[]): void {
   const seen = new Set<string>();
   for (const node of names) {
-    if (seen.has(node.name)) diagnostics.push(error("repeated-name", `${node.name} stands twice among the variables`, node.span));
+    if (seen.has(node.name))
+      diagnostics.push(error("repeated-name", `${node.name} stands twice among the variables`, node.span));
     seen.add(node.name);
   }
 }
@@ -134,7 +143,9 @@ function repeatedNames(names: readonly NameNode[], diagnostics: Diagnostic[]): v
 function unusedVariables(statement: LawStatement, builder: GraphBuilder, root: NodeId): readonly Diagnostic[] {
   const used = reachable(builder, [root]);
   const bits = dependencies(builder);
-  const inputs = new Set(builder.nodes.flatMap((n, id) => (used[id] && bits[id] === 2 && n.op === "input" ? [n.index] : [])));
+  const inputs = new Set(
+    builder.nodes.flatMap((n, id) => (used[id] && bits[id] === 2 && n.op === "input" ? [n.index] : [])),
+  );
   return statement.variables.flatMap((v, index) => {
     if (inputs.has(index)) return [];
     return [warning("unused-variable", `the law does not use its variable ${v.name}`, v.span)];

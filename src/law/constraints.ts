@@ -2,8 +2,8 @@ import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
 import type { ComparisonNode, Expression, LawStatement, MembershipNode } from "../../grammar/syntax.ts";
 import { buildExpression, type Meanings } from "./build.ts";
-import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
 import { evaluate } from "./evaluate.ts";
+import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
 import type { LawParameter } from "./law.ts";
 
 /**
@@ -27,7 +27,11 @@ export function applyConstraints(
     const node = build(e);
     if (diagnostics.length > before) return undefined;
     if (dependencies(builder)[node] !== 0) {
-      diagnostics.push(error("not-a-number", "a bound must be a number", e.span, { help: "write a number, or a range of numbers as in 0..1" }));
+      diagnostics.push(
+        error("not-a-number", "a bound must be a number", e.span, {
+          help: "write a number, or a range of numbers as in 0..1",
+        }),
+      );
       return undefined;
     }
     return evaluate(builder, [node], [], [])[0];
@@ -36,8 +40,10 @@ export function applyConstraints(
     const old = result.get(name);
     if (old !== undefined) result.set(name, { ...old, ...change });
   };
-  const raise = (name: string, lower: number): void => update(name, { lower: Math.max(result.get(name)?.lower ?? lower, lower) });
-  const cap = (name: string, upper: number): void => update(name, { upper: Math.min(result.get(name)?.upper ?? upper, upper) });
+  const raise = (name: string, lower: number): void =>
+    update(name, { lower: Math.max(result.get(name)?.lower ?? lower, lower) });
+  const cap = (name: string, upper: number): void =>
+    update(name, { upper: Math.min(result.get(name)?.upper ?? upper, upper) });
 
   const owns = (e: Expression): string | undefined => (e.kind === "name" && body.has(e.name) ? e.name : undefined);
   const unknown = (span: Span): void => {
@@ -106,7 +112,9 @@ export function applyConstraints(
   checkCircles(result, builder, [...parameters.keys()], statement, diagnostics);
   for (const [name, { lower, upper }] of result) {
     if (lower > upper) {
-      diagnostics.push(error("empty-bounds", `${name} cannot be both at least ${lower} and at most ${upper}`, statement.name.span));
+      diagnostics.push(
+        error("empty-bounds", `${name} cannot be both at least ${lower} and at most ${upper}`, statement.name.span),
+      );
     }
   }
   // A tie may name a parameter that the body does not: it joins the law.

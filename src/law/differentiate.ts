@@ -1,4 +1,4 @@
-import { type GraphBuilder, type NodeId, dependencies } from "./expression.ts";
+import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
 import { operations } from "./functions.ts";
 
 /** Symbolic derivatives of graph nodes with respect to parameters, by the chain rule, memoised per parameter. */

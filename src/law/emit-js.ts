@@ -1,4 +1,4 @@
-import { type Graph, type NodeId, dependencies, reachable } from "./expression.ts";
+import { dependencies, type Graph, type NodeId, reachable } from "./expression.ts";
 import { operations } from "./functions.ts";
 
 /** JavaScript for some nodes of a graph, holding nothing of the user's text: names are node numbers. */

@@ -73,7 +73,8 @@ export class GraphBuilder implements Graph {
         if (y === 1) return a;
         if (x === 0) return a;
         if (a === b) return this.constant(1);
-        if (y !== undefined && y !== 0 && Number.isInteger(Math.log2(Math.abs(y)))) return this.product(a, this.constant(1 / y));
+        if (y !== undefined && y !== 0 && Number.isInteger(Math.log2(Math.abs(y))))
+          return this.product(a, this.constant(1 / y));
         break;
       case "neg": {
         const inner = this.nodes[a];

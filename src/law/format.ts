@@ -1,4 +1,4 @@
-import { printExpression } from "../../grammar/print.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
 import type { Expression } from "../../grammar/syntax.ts";
 
 /** How names and numbers look in a formula. */
@@ -26,7 +26,9 @@ export function formatLatex(expression: Expression, words: LatexWords): string {
       case "member":
         return [`{${words.name(e.property.name)}}_{${words.name(e.object.name)}}`, rank.atom];
       case "unary":
-        return e.operator === "-" ? [`-${at(e.operand, rank.minus)}`, rank.minus] : [`\\lnot ${at(e.operand, rank.not)}`, rank.not];
+        return e.operator === "-"
+          ? [`-${at(e.operand, rank.minus)}`, rank.minus]
+          : [`\\lnot ${at(e.operand, rank.not)}`, rank.not];
       case "binary":
         return formatBinary(e.operator, e.left, e.right);
       case "comparison": {

@@ -58,7 +58,10 @@ const binaryPick =
   (op: "lt" | "le") =>
   (g: NodeMaker, [a = 0, b = 0]: readonly NodeId[]): readonly NodeId[] => {
     const first = op === "le" ? g.apply("le", a, b) : g.apply("lt", b, a);
-    return [g.apply("select", first, g.constant(1), g.constant(0)), g.apply("select", first, g.constant(0), g.constant(1))];
+    return [
+      g.apply("select", first, g.constant(1), g.constant(0)),
+      g.apply("select", first, g.constant(0), g.constant(1)),
+    ];
   };
 
 /** One row an operation; the evaluator, the derivatives and the generated code all read it. */
@@ -84,12 +87,7 @@ export const operations: Readonly<Record<Operation, OperationRow>> = {
     // d(x^p)/dp = x^p ln x, taken as 0 at x = 0 where x^p is 0 for every p > 0.
     partials: (g, [x = 0, p = 0], self) => [
       g.apply("mul", p, g.apply("pow", x, g.apply("sub", p, g.constant(1)))),
-      g.apply(
-        "select",
-        g.apply("eq", x, g.constant(0)),
-        g.constant(0),
-        g.apply("mul", self, g.apply("log", x)),
-      ),
+      g.apply("select", g.apply("eq", x, g.constant(0)), g.constant(0), g.apply("mul", self, g.apply("log", x))),
     ],
     code: (a, b) => `Math.pow(${a}, ${b})`,
   },
@@ -120,8 +118,16 @@ export const operations: Readonly<Record<Operation, OperationRow>> = {
   lt: { value: (a, b) => truth(a < b), partials: flat, code: (a, b) => `(${a} < ${b} ? 1 : 0)` },
   le: { value: (a, b) => truth(a <= b), partials: flat, code: (a, b) => `(${a} <= ${b} ? 1 : 0)` },
   eq: { value: (a, b) => truth(a === b), partials: flat, code: (a, b) => `(${a} === ${b} ? 1 : 0)` },
-  and: { value: (a, b) => truth(a !== 0 && b !== 0), partials: flat, code: (a, b) => `(${a} !== 0 && ${b} !== 0 ? 1 : 0)` },
-  or: { value: (a, b) => truth(a !== 0 || b !== 0), partials: flat, code: (a, b) => `(${a} !== 0 || ${b} !== 0 ? 1 : 0)` },
+  and: {
+    value: (a, b) => truth(a !== 0 && b !== 0),
+    partials: flat,
+    code: (a, b) => `(${a} !== 0 && ${b} !== 0 ? 1 : 0)`,
+  },
+  or: {
+    value: (a, b) => truth(a !== 0 || b !== 0),
+    partials: flat,
+    code: (a, b) => `(${a} !== 0 || ${b} !== 0 ? 1 : 0)`,
+  },
   not: { value: (a) => truth(a === 0), partials: flat, code: (a) => `(${a} === 0 ? 1 : 0)` },
   select: {
     value: (a, b, c) => (a !== 0 ? b : c),

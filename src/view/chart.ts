@@ -42,6 +42,7 @@ const config: SpecPart = {
     labelSeparation: 6,
     labelFlush: false,
   },
+  axisY: { titleLimit: 320 },
   legend: {
     labelColor: ink,
     labelFontSize: 11,

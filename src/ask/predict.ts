@@ -1,0 +1,79 @@
+import type { FitResult } from "../fit/fit.ts";
+import { percentileInterval } from "../fit/quantile.ts";
+import { random } from "../fit/random.ts";
+import { drawValues, extrapolation, type Quantity } from "./quantity.ts";
+
+/** A quantity at one point, with what its draws and the data say of it. */
+export interface PredictedPoint {
+  readonly value: number;
+  /** The interval of the quantity itself. */
+  readonly interval: readonly [number, number];
+  /** The interval of a new observation: a draw of the curve and a resampled residual. */
+  readonly observation?: readonly [number, number];
+  /** How far beyond the data the point lies. */
+  readonly beyond?: ReturnType<typeof extrapolation>;
+}
+
+/** The stream that pairs draws with residuals; any number that no replicate has. */
+const residualStream = 0x0b5e;
+
+/**
+ * Evaluates a quantity at a point and at every draw. With `observed` (the fit whose response it is) also the interval
+ * of a new row: each draw times (in log space) or plus a residual, resampled and inflated by √(n/(n − p)).
+ */
+export function predictPoint(
+  quantity: Quantity,
+  inputs: ArrayLike<number>,
+  level: number,
+  observed?: FitResult,
+): PredictedPoint {
+  const value = quantity.evaluate(inputs, -1);
+  const draws = drawValues(quantity, inputs);
+  const interval: readonly [number, number] = draws.length === 0 ? [value, value] : percentileInterval(draws, level);
+  const beyond = extrapolation(quantity, inputs);
+  return {
+    value,
+    interval,
+    ...(observed === undefined || draws.length === 0
+      ? {}
+      : { observation: percentileInterval(newRows(draws, observed), level) }),
+    ...(beyond === undefined ? {} : { beyond }),
+  };
+}
+
+function newRows(draws: Float64Array, { residuals, parameters, space, seed }: FitResult): Float64Array {
+  const source = random(seed, residualStream);
+  const n = residuals.length;
+  const p = parameters.filter((x) => x.state === "free").length;
+  const inflate = Math.sqrt(n / Math.max(1, n - p));
+  return draws.map((y) => {
+    const r = (residuals[source.below(n)] ?? 0) * inflate;
+    return space === "log" ? y * Math.exp(r) : y + r;
+  });
+}
+
+/** `count` values from low to high, evenly in the logarithm where both ends are above zero and a decade apart. */
+export function spread(low: number, high: number, count: number): Float64Array {
+  const log = low > 0 && high / low >= 10;
+  return Float64Array.from({ length: count }, (_, k) => {
+    const t = k / (count - 1);
+    if (k === 0) return low;
+    if (k === count - 1) return high;
+    return log ? Math.exp(Math.log(low) + t * (Math.log(high) - Math.log(low))) : low + t * (high - low);
+  });
+}
+
+/** Round values inside a range, for a table: 1, 2, 5 a decade (fewer over many decades), or even steps. */
+export function roundValues(low: number, high: number): readonly number[] {
+  if (!(low > 0 && high / low >= 4)) return [...spread(low, high, 7)];
+  const decades = Math.log10(high / low);
+  const digits = decades <= 4 ? [1, 2, 5] : decades <= 8 ? [1, 3] : [1];
+  const values: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high) + 1e-9; power++) {
+    for (const digit of digits) {
+      const value = Number(`${digit}e${power}`);
+      if (value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12)) values.push(value);
+    }
+  }
+  return values.length >= 2 ? values : [low, high];
+}

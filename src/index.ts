@@ -1,0 +1,18 @@
+export type { Diagnostic, Fix, Label, Outcome, Span } from "../grammar/diagnostic.ts";
+export { formatDiagnostic } from "../grammar/format-diagnostic.ts";
+export { parse } from "../grammar/parse.ts";
+export { print } from "../grammar/print.ts";
+export { type NodeFileOptions, nodeFileAccess } from "./data/read.ts";
+export type { Cancellation, Progress } from "./execute/cancellation.ts";
+export {
+  type Completeness,
+  type Completions,
+  type FileAccess,
+  type RunOptions,
+  type RunResult,
+  Session,
+  type SessionApi,
+  type SessionOptions,
+  type Shown,
+} from "./session.ts";
+export type { MimeBundle } from "./view/mime.ts";

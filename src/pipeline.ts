@@ -1,0 +1,93 @@
+import { type Diagnostic, error } from "../grammar/diagnostic.ts";
+import { parse } from "../grammar/parse.ts";
+import { positionAt, sourceText } from "../grammar/source.ts";
+import type { Program } from "../grammar/syntax.ts";
+import { executeStatement } from "./statements/index.ts";
+import type { Scope } from "./statements/scope.ts";
+import type { JsonObject, StatementContext } from "./statements/statement.ts";
+import type { MimeBundle } from "./view/mime.ts";
+
+/** What a statement shows, as soon as it is there. */
+export interface Shown {
+  /** `result` for the value of a program's last bare expression, else `display`. */
+  readonly role: "display" | "result";
+  readonly bundle: MimeBundle;
+}
+
+/** What running a program gave: the scope after it (before it, if a statement failed) and what each statement says. */
+export interface PipelineResult {
+  readonly ok: boolean;
+  readonly scope: Scope;
+  readonly results: readonly JsonObject[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * The whole compiler on one page: text → tree → for each statement, in order: check → plan → run → bind → render.
+ * The first error ends the program and leaves the scope as it was; a failed `assert` is told and the program goes on.
+ */
+export async function runProgram(
+  text: string,
+  scope: Scope,
+  context: StatementContext,
+  show: (shown: Shown) => void,
+): Promise<PipelineResult> {
+  const parsed = parse(text);
+  if (!parsed.ok)
+    return {
+      ok: false,
+      scope,
+      results: parsed.diagnostics.slice(0, 1).map((d) => errorJson(text, d)),
+      diagnostics: parsed.diagnostics,
+      interrupted: false,
+    };
+  return runStatements(text, parsed.value, [...parsed.warnings], scope, context, show);
+}
+
+async function runStatements(
+  text: string,
+  program: Program,
+  diagnostics: Diagnostic[],
+  before: Scope,
+  context: StatementContext,
+  show: (shown: Shown) => void,
+): Promise<PipelineResult> {
+  const results: JsonObject[] = [];
+  let scope = before;
+  let held = true;
+  for (const [index, statement] of program.statements.entries()) {
+    if (context.signal?.aborted) return { ok: false, scope, results, diagnostics, interrupted: true };
+    const executed = await executeStatement(statement, scope, context);
+    if (!executed.ok) {
+      diagnostics.push(...executed.diagnostics);
+      const [first] = executed.diagnostics;
+      if (first !== undefined) results.push(errorJson(text, first));
+      return { ok: false, scope: before, results, diagnostics, interrupted: false };
+    }
+    diagnostics.push(...executed.warnings);
+    scope = executed.value.scope;
+    const last = index === program.statements.length - 1;
+    const role = statement.kind === "expression" && last ? "result" : "display";
+    for (const bundle of executed.value.bundles) show({ role, bundle });
+    results.push(executed.value.json);
+    if (executed.value.json.kind === "assert" && executed.value.json.passed === false) {
+      held = false;
+      diagnostics.push(error("assertion-failed", "a condition does not hold", statement.span));
+    }
+  }
+  return { ok: held, scope, results, diagnostics, interrupted: context.signal?.aborted === true };
+}
+
+/** An error as `--json` prints it: line and column count from 1, columns and length in code points. */
+export function errorJson(text: string, diagnostic: Diagnostic): JsonObject {
+  const { line, column } = positionAt(sourceText(text), diagnostic.span.start);
+  const length = [...text.slice(diagnostic.span.start, diagnostic.span.end)].length;
+  return {
+    kind: "error",
+    code: diagnostic.code,
+    message: diagnostic.message,
+    span: { line, column, length },
+    ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }),
+  };
+}

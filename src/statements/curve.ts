@@ -1,0 +1,181 @@
+import { type PredictedPoint, predictPoint, spread } from "../ask/predict.ts";
+import { findRoots } from "../ask/root.ts";
+import { compilePoint } from "../law/compile.ts";
+import type { AxisInput } from "../view/axis.ts";
+import { chartBundle } from "../view/chart-bundle.ts";
+import { type CurveChartInput, curveChart } from "../view/curve-chart.ts";
+import { formatNumber } from "../view/format-number.ts";
+import type { MimeBundle } from "../view/mime.ts";
+import { variableWords } from "../view/quantity.ts";
+import { dataRange, type Target } from "./target.ts";
+import { combinations } from "./values.ts";
+
+/** One curve: what is held fixed, and the points along it. */
+export interface Curve {
+  readonly fixed: ReadonlyMap<string, number>;
+  readonly x: Float64Array;
+  readonly points: readonly PredictedPoint[];
+}
+
+/** Points on a curve drawn on a chart; its table has fewer. */
+export const curvePoints = 61;
+
+/** The curves of a target along one variable, one for each combination of its listed values. */
+export function curvesAlong(
+  { compiled, bindings, observed }: Target,
+  along: { readonly name: string; readonly low: number; readonly high: number },
+  level: number,
+): readonly Curve[] {
+  const quantity = compiled.quantity(0);
+  const slot = compiled.inputs.indexOf(along.name);
+  const boundNames = [...bindings.bound.keys()];
+  const bound = boundNames.map((_, k) => compiled.quantity(compiled.roots.length - boundNames.length + k));
+  const lists = bindings.domains.map((d) => (d.domain.kind === "numbers" ? d.domain.values : [Number.NaN]));
+  return combinations(lists).map((combo) => {
+    const inputs = new Float64Array(compiled.inputs.length).fill(Number.NaN);
+    combo.forEach((v, k) => {
+      inputs[compiled.inputs.indexOf(bindings.domains[k]?.name ?? "")] = v;
+    });
+    const fixed = new Map(
+      compiled.inputs.flatMap((name, k) => (k === slot ? [] : [[name, inputs[k] ?? Number.NaN] as const])),
+    );
+    boundNames.forEach((name, k) => {
+      const value = bound[k]?.evaluate(inputs, -1) ?? Number.NaN;
+      // A value bound to the running variable (D = 20*N along N) is no constant of the curve.
+      if (Number.isFinite(value)) fixed.set(name, value);
+    });
+    const x = spread(along.low, along.high, curvePoints);
+    const points = Array.from(x, (value) => {
+      inputs[slot] = value;
+      return predictPoint(quantity, inputs, level, observed);
+    });
+    return { fixed, x, points };
+  });
+}
+
+/** What a chart of curves is made of. */
+export interface CurvePlan {
+  readonly target: Target;
+  readonly text: string;
+  readonly level: number;
+}
+
+/** An axis for a variable, with the field's words and units where its name and size have them. */
+export function axisOf(name: string, values: ArrayLike<number>): AxisInput {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let k = 0; k < values.length; k++) {
+    const x = values[k] ?? Number.NaN;
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return { name, ...variableWords(name, values), log: low > 0 && high / low >= 10 };
+}
+
+/** The axis of a fit's response. */
+export function responseAxis(name: string, values: ArrayLike<number>): AxisInput {
+  const lossLike = /^(loss|L)$/iu.test(name) || /loss/iu.test(name);
+  const axis = axisOf(name, values);
+  const size = Math.max(...Array.from(values).filter(Number.isFinite).map(Math.abs), 0);
+  return { ...axis, log: false, ...(lossLike && size < 100 ? { unit: "nats per token" } : {}) };
+}
+
+/** The chart of one or more curves with bands, over the data they were fitted to. */
+export async function curveBundles(
+  plan: CurvePlan,
+  along: { readonly name: string; readonly low: number; readonly high: number },
+  curves: readonly Curve[],
+): Promise<readonly MimeBundle[]> {
+  const range = dataRange(plan.target, along.name);
+  const fits = plan.target.compiled.fits;
+  const fit = fits.length === 1 && plan.target.observed !== undefined ? fits[0] : undefined;
+  const column = fit?.inputs[fit.result.law.variables.indexOf(along.name)];
+  const name = (curve: Curve): string =>
+    [...curve.fixed].map(([k, v]) => `${k} = ${formatNumber(v, variableWords(k, [v]).quantity)}`).join(", ");
+  const values = curves.flatMap((c) => c.points.map((p) => p.value));
+  const markers = curves.flatMap((curve) => optimalMarker(plan, along, curve));
+  const single = curves.length === 1;
+  const points = fit === undefined || column === undefined ? [] : [{ name: fit.data, x: column, y: fit.observed }];
+  const held = fit?.heldOut;
+  const heldColumn = held?.inputs[fit?.result.law.variables.indexOf(along.name) ?? -1];
+  if (held !== undefined && heldColumn !== undefined && held.observed.length > 0) {
+    points.push({ name: `${fit?.data ?? ""} held out`, x: heldColumn, y: held.observed });
+  }
+  const input: CurveChartInput = {
+    title: `${plan.text} along ${along.name}`,
+    ...(single && curves[0] !== undefined && curves[0].fixed.size > 0 ? { subtitle: name(curves[0]) } : {}),
+    x: axisOf(along.name, [along.low, along.high]),
+    y: responseAxis(fit?.response ?? plan.text, values),
+    curves: curves.map((curve) => ({
+      ...(single ? {} : { name: name(curve) }),
+      x: curve.x,
+      y: curve.points.map((p) => p.value),
+      ...(plan.target.compiled.draws > 0
+        ? { band: { lower: curve.points.map((p) => p.interval[0]), upper: curve.points.map((p) => p.interval[1]) } }
+        : {}),
+      ...(single && curve.points.every((p) => p.observation !== undefined)
+        ? {
+            observation: {
+              lower: curve.points.map((p) => p.observation?.[0] ?? Number.NaN),
+              upper: curve.points.map((p) => p.observation?.[1] ?? Number.NaN),
+            },
+          }
+        : {}),
+    })),
+    ...(points.length === 0
+      ? {}
+      : {
+          points: points.map((p, k) => ({
+            name: p.name,
+            x: p.x,
+            y: p.y,
+            ...(k === 1 ? { heldOut: Array.from(p.x, () => true) } : {}),
+          })),
+        }),
+    ...(markers.length === 0 ? {} : { markers }),
+    ...(range === undefined ? {} : { dataRange: range }),
+    intervalName: `${formatNumber(plan.level * 100)}% interval`,
+  };
+  return [await chartBundle(curveChart(input))];
+}
+
+/** The D at which N is compute-optimal under C = 6·N·D: where ∂L/∂ln N = ∂L/∂ln D. Only for a law of N and D along D. */
+function optimalMarker(
+  plan: CurvePlan,
+  along: { readonly name: string; readonly low: number; readonly high: number },
+  curve: Curve,
+): CurveChartInput["markers"] & object {
+  const { compiled, observed } = plan.target;
+  const law = observed?.law;
+  const n = curve.fixed.get("N");
+  if (
+    law === undefined ||
+    along.name !== "D" ||
+    n === undefined ||
+    law.variables.length !== 2 ||
+    !law.variables.includes("N")
+  )
+    return [];
+  const fit = compiled.fits[0];
+  if (fit === undefined || law.externals.length > 0) return [];
+  const compute = compilePoint(law.graph, [law.root]);
+  const out = new Float64Array(1);
+  const value = (size: number, tokens: number): number => {
+    compute(
+      fit.result.estimate,
+      law.variables.map((v) => (v === "N" ? size : tokens)),
+      out,
+    );
+    return out[0] ?? Number.NaN;
+  };
+  const h = 1e-4;
+  const slope = (logD: number): number => {
+    const d = Math.exp(logD);
+    const dN = value(n * Math.exp(h), d) - value(n * Math.exp(-h), d);
+    const dD = value(n, d * Math.exp(h)) - value(n, d * Math.exp(-h));
+    return dN - dD;
+  };
+  const [root] = findRoots(slope, { lo: Math.log(along.low), hi: Math.log(along.high) });
+  if (root === undefined) return [];
+  const d = Math.exp(root);
+  return [{ x: d, y: value(n, d), label: `compute-optimal D for N = ${formatNumber(n, "count")} under 6·N·D` }];
+}

@@ -1,0 +1,235 @@
+import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import type { Clause, DataStatement, Expression, NameNode } from "../../grammar/syntax.ts";
+import { inferColumn } from "../data/infer-column.ts";
+import { readTable } from "../data/read-table.ts";
+import { type Column, columnNames, filterRows, makeTable, type Table, takeRows, withColumn } from "../data/table.ts";
+import { oneLine } from "../view/escape.ts";
+import { variableWords } from "../view/quantity.ts";
+import { table as renderTable, type TableCell } from "../view/table.ts";
+import { computeColumn } from "./columns.ts";
+import { drawColumn } from "./distributions.ts";
+import { define, type Scope } from "./scope.ts";
+import { defineStatement, type StatementContext, type StatementRow } from "./statement.ts";
+import { combinations, domainIn, numberIn } from "./values.ts";
+
+interface DataPlan {
+  readonly statement: DataStatement;
+  readonly scope: Scope;
+}
+
+interface DataResult {
+  readonly name: string;
+  readonly table: Table;
+  readonly sources: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+/** No grid or table grows beyond this many cells. */
+const mostCells = 50_000_000;
+
+async function source(plan: DataPlan, context: StatementContext): Promise<Outcome<DataResult>> {
+  const { statement, scope } = plan;
+  const name = statement.name.name;
+  switch (statement.source.kind) {
+    case "file": {
+      const { path } = statement.source;
+      const read = await readTable(context.files, path.value, path.span);
+      return read.ok ? success({ name, ...read.value }, read.warnings) : read;
+    }
+    case "table": {
+      const made = inlineTable(statement.source.columns, statement.source.rows, scope, statement);
+      return made.ok ? success({ name, table: made.value, sources: [] }, made.warnings) : made;
+    }
+    case "dataset": {
+      const other = statement.source.name;
+      const entity = scope.entities.get(other.name);
+      if (entity?.kind !== "data") return failure(notData(other, scope));
+      return success({ name, table: entity.table, sources: entity.sources });
+    }
+    case "grid":
+      return success({ name, table: makeTable([]), sources: [] });
+  }
+}
+
+function inlineTable(
+  columns: readonly NameNode[],
+  rows: readonly (readonly Expression[])[],
+  scope: Scope,
+  statement: DataStatement,
+): Outcome<Table> {
+  const cells: (number | string)[][] = columns.map(() => []);
+  const twice = columns.find((c, k) => columns.findIndex((d) => d.name === c.name) !== k);
+  if (twice !== undefined)
+    return failure(error("duplicate-column", `the column ${twice.name} stands twice`, twice.span));
+  for (const [index, row] of rows.entries()) {
+    if (row.length !== columns.length) {
+      const span = {
+        start: row[0]?.span.start ?? statement.span.start,
+        end: row.at(-1)?.span.end ?? statement.span.end,
+      };
+      return failure(
+        error(
+          "ragged-row",
+          `row ${index + 1} of ${statement.name.name} has ${row.length} values for ${columns.length} columns`,
+          span,
+          {
+            help: `give a value for each of ${columns.map((c) => c.name).join(", ")}; rows are parted by |`,
+          },
+        ),
+      );
+    }
+    for (const [k, cell] of row.entries()) {
+      if (cell.kind === "string") cells[k]?.push(cell.value);
+      else {
+        const value = numberIn(cell, scope);
+        if (!value.ok) return value;
+        cells[k]?.push(value.value);
+      }
+    }
+  }
+  return success(makeTable(columns.map((c, k) => [c.name, inferColumn(cells[k] ?? [])])));
+}
+
+function notData(node: NameNode, scope: Scope): Diagnostic {
+  const known = [...scope.entities].flatMap(([n, e]) => (e.kind === "data" ? [n] : []));
+  return error("unknown-data", `there is no data set ${node.name}`, node.span, {
+    note: known.length === 0 ? "no data set is defined yet" : `data sets: ${known.join(", ")}`,
+    help: known.length === 0 ? `define it: data ${node.name} = "file.csv"` : "name one of them",
+  });
+}
+
+/** Applies one clause: a filter, new columns, or a grid. */
+function transform(table: Table, clause: Clause, name: string, scope: Scope): Outcome<Table> {
+  switch (clause.kind) {
+    case "where": {
+      let kept = table;
+      for (const condition of clause.conditions) {
+        const mask = computeColumn(condition, kept, scope, name);
+        if (!mask.ok) return mask;
+        if (mask.value.kind !== "number")
+          return failure(error("not-a-condition", "a condition compares", condition.span));
+        kept = filterRows(
+          kept,
+          mask.value.values.map((x) => (x !== 0 && !Number.isNaN(x) ? 1 : 0)),
+        );
+      }
+      return success(
+        kept,
+        kept.rows === 0 && table.rows > 0 ? [warning("empty-data", `no row of ${name} is left`, clause.span)] : [],
+      );
+    }
+    case "with": {
+      let extended = table;
+      for (const definition of clause.definitions) {
+        const made: Outcome<Column> =
+          definition.relation === "~"
+            ? drawColumn(definition, extended, scope, name)
+            : computeColumn(definition.value, extended, scope, name);
+        if (!made.ok) return made;
+        extended = withColumn(extended, definition.name.name, made.value);
+      }
+      return success(extended);
+    }
+    case "at":
+      return grid(table, clause, name, scope);
+    default:
+      return failure(error("misplaced-clause", "a data set has only where, with and at", clause.span));
+  }
+}
+
+/** The cross product of a table's rows with lists; `=` computes a column of what stands before it. */
+function grid(table: Table, clause: Extract<Clause, { kind: "at" }>, name: string, scope: Scope): Outcome<Table> {
+  let result = table;
+  for (const binding of clause.bindings) {
+    const column = binding.name.name;
+    if (binding.relation === "=") {
+      const base =
+        result.columns.size === 0 ? makeTable([["\u0000", { kind: "number", values: new Float64Array(1) }]]) : result;
+      const made = computeColumn(binding.value, base, scope, name);
+      if (!made.ok) return made;
+      result = result.columns.size === 0 ? makeTable([[column, made.value]]) : withColumn(result, column, made.value);
+      continue;
+    }
+    const domain = domainIn(binding.value, scope);
+    if (!domain.ok) return domain;
+    if (domain.value.kind === "range") {
+      return failure(
+        error("range-in-grid", `${column} runs over a range, but a grid needs a list`, binding.value.span, {
+          help: `write ${column} in logspace(…, …, 10) or linspace(…, …, 10)`,
+        }),
+      );
+    }
+    const { values } = domain.value;
+    const before = Math.max(result.columns.size === 0 ? 1 : result.rows, 0);
+    if (before * values.length * (result.columns.size + 1) > mostCells) {
+      return failure(error("too-large", `the grid would have ${before * values.length} rows`, clause.span));
+    }
+    const pairs = combinations([
+      Array.from({ length: before }, (_, k) => k),
+      Array.from({ length: values.length }, (_, k) => k),
+    ]);
+    const repeated =
+      result.columns.size === 0
+        ? result
+        : takeRows(
+            result,
+            pairs.map(([row = 0]) => row),
+          );
+    const cells: Column =
+      domain.value.kind === "texts"
+        ? { kind: "string", values: pairs.map(([, k = 0]) => String(values[k])) }
+        : { kind: "number", values: Float64Array.from(pairs, ([, k = 0]) => Number(values[k])) };
+    result = result.columns.size === 0 ? makeTable([[column, cells]]) : withColumn(repeated, column, cells);
+  }
+  return success(result);
+}
+
+/** `data NAME = …`: a table from a file, from the program's text, from another data set, or from a grid. */
+export const dataStatement: StatementRow<DataStatement> = defineStatement<DataStatement, DataPlan, DataResult>({
+  check: (statement, scope) => {
+    const { source: from } = statement;
+    if (from.kind === "dataset" && scope.entities.get(from.name.name)?.kind !== "data")
+      return failure(notData(from.name, scope));
+    return success({ statement, scope });
+  },
+  run: async (plan, context) => {
+    const made = await source(plan, context);
+    if (!made.ok) return made;
+    const warnings = [...made.warnings];
+    let { table } = made.value;
+    for (const clause of plan.statement.clauses) {
+      const next = transform(table, clause, plan.statement.name.name, plan.scope);
+      if (!next.ok) return next;
+      warnings.push(...next.warnings);
+      table = next.value;
+    }
+    return success({ ...made.value, table }, warnings);
+  },
+  bind: ({ name, table, sources }, scope) => define(scope, name, { kind: "data", table, sources }, { lastData: name }),
+  render: async ({ name, table }) => [preview(name, table)],
+  json: ({ name, table }) => ({ kind: "data", name, rows: table.rows, columns: columnNames(table) }),
+});
+
+/** The first rows of a table, and the range of every number column. */
+function preview(name: string, table: Table): ReturnType<typeof renderTable> {
+  const shown = [...table.columns].slice(0, 12);
+  const rows: TableCell[][] = [];
+  for (let row = 0; row < Math.min(5, table.rows); row++) {
+    rows.push(
+      shown.map(([, c]) =>
+        c.kind === "number" ? (Number.isNaN(c.values[row]) ? null : (c.values[row] ?? null)) : (c.values[row] ?? ""),
+      ),
+    );
+  }
+  const more = table.columns.size > shown.length ? `, ${table.columns.size - shown.length} more columns` : "";
+  return renderTable({
+    caption: `${name}: ${table.rows} rows, ${table.columns.size} columns`,
+    columns: shown.map(([column, c]) => {
+      const words = c.kind === "number" ? variableWords(column, c.values) : undefined;
+      return { name: column, ...(words === undefined ? { format: "text" as const } : { format: words.quantity }) };
+    }),
+    rows,
+    ...(table.rows > 5 || more !== ""
+      ? { note: oneLine(`first ${Math.min(5, table.rows)} of ${table.rows} rows${more}`) }
+      : {}),
+  });
+}

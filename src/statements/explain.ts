@@ -1,0 +1,97 @@
+import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import type { ExplainStatement } from "../../grammar/syntax.ts";
+import { lossText } from "../fit/loss/loss.ts";
+import { objectiveSource } from "../fit/objective.ts";
+import { makeProblem } from "../fit/problem.ts";
+import { escapeHtml, escapeTerminal } from "../view/escape.ts";
+import { planFit } from "./fit-plan.ts";
+import { lawText } from "./law.ts";
+import { planOptimum } from "./optimum.ts";
+import type { Scope } from "./scope.ts";
+import { defineStatement, type StatementRow } from "./statement.ts";
+
+interface Explanation {
+  readonly name: string;
+  readonly text: string;
+}
+
+const kinds = { plain: "as it is", log: "on a log scale", scaled: "scaled by its basis at the typical row" } as const;
+
+function explainFit(
+  statement: Extract<ExplainStatement["statement"], { kind: "fit" }>,
+  scope: Scope,
+): Outcome<Explanation> {
+  const plan = planFit(statement, scope);
+  if (!plan.ok) return plan;
+  const { request, name } = plan.value;
+  const problem = makeProblem({
+    law: request.law,
+    inputs: request.inputs,
+    response: request.response,
+    log: request.space === "log",
+  });
+  const parameter = (index: number): string => request.law.parameters[index]?.name ?? "";
+  const linear = problem.coordinates.filter((c) => c.linear).map((c) => parameter(c.parameter));
+  const lines = [
+    `law        ${lawText(request.law)}`,
+    `data       ${plan.value.data}: ${request.response.length} rows, response ${plan.value.response}`,
+    `objective  sum of ${lossText(request.loss)} of residuals in ${request.space} space`,
+    `linear     ${linear.length === 0 ? "none" : linear.join(", ")} (solved for at every start)`,
+    ...problem.coordinates.map(
+      (c) =>
+        `searched   ${parameter(c.parameter)}: ${kinds[c.kind]}${c.linear ? ", linear" : ""}, bounds ${c.lower} to ${c.upper}`,
+    ),
+    `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; damped Newton with the exact Hessian`,
+    `draws      ${request.bootstrap === 0 ? "asymptotic" : `${request.bootstrap} bootstrap replicates`}, seed ${request.seed}`,
+    `graph      ${problem.model.graph.nodes.length} nodes, ${problem.model.columnNodes.length} columns precomputed`,
+    `path       generated JavaScript`,
+    objectiveSource(problem.model, problem.log),
+  ];
+  return success({ name, text: lines.join("\n") });
+}
+
+function explain({ statement, span }: ExplainStatement, scope: Scope): Outcome<Explanation> {
+  switch (statement.kind) {
+    case "fit":
+      return explainFit(statement, scope);
+    case "minimize":
+    case "maximize": {
+      const plan = planOptimum(
+        statement.objective,
+        statement.clauses,
+        statement.kind === "minimize" ? 1 : -1,
+        scope.settings.interval,
+        span,
+        scope,
+      );
+      if (!plan.ok) return plan;
+      const { searched, constraints, target } = plan.value;
+      const text = [
+        `searched     ${searched.join(", ")}`,
+        `constraints  ${constraints.length}, equalities solved for one variable each`,
+        `draws        ${target.compiled.draws}`,
+        "method       the closed form of a power law under a product constraint where the law has that shape, else a global scan polished by Newton",
+      ];
+      return success({ name: statement.kind, text: text.join("\n") });
+    }
+    default:
+      return failure(
+        error("nothing-to-explain", `a ${statement.kind} has no plan to explain`, statement.span, {
+          help: "explain fit … or explain minimize …",
+        }),
+      );
+  }
+}
+
+/** `explain fit …`: the plan, without running it: what is linear, where it starts, the code that is generated. */
+export const explainStatement: StatementRow<ExplainStatement> = defineStatement<
+  ExplainStatement,
+  Explanation,
+  Explanation
+>({
+  check: explain,
+  run: async (explanation) => success(explanation),
+  bind: (_, scope) => scope,
+  render: async ({ text }) => [{ "text/plain": escapeTerminal(text), "text/html": `<pre>${escapeHtml(text)}</pre>` }],
+  json: ({ name, text }) => ({ kind: "explain", name, text }),
+});

@@ -1,0 +1,98 @@
+import { lossText } from "../fit/loss/loss.ts";
+import { type FitCardInput, fitCard } from "../view/fit-card.ts";
+import { formatNumber } from "../view/format-number.ts";
+import type { MimeBundle } from "../view/mime.ts";
+import { fitMimeJson, heldOutErrors } from "./fit-json.ts";
+import { lawText } from "./law.ts";
+import { fittedLatex, lawLatex } from "./law-latex.ts";
+import type { FitRecord } from "./scope.ts";
+
+const notes = {
+  free: undefined,
+  fixed: "fixed",
+  tied: "tied",
+  atLowerBound: "at its lower bound",
+  atUpperBound: "at its upper bound",
+} as const;
+
+/** A fit as its card: parameters with intervals, what was minimised and how, and every warning. */
+export function fitCardBundle(record: FitRecord): MimeBundle {
+  const { result } = record;
+  const { law } = result;
+  const values = new Map(result.parameters.map((p) => [p.name, { value: p.value, interval: p.interval }]));
+  const level = `${formatNumber(result.level * 100)}% interval`;
+  const spaceWords = result.space === "log" ? "log" : "linear";
+  const held = heldOutErrors(record);
+  const adapted = result.loss.kind === "adaptiveHuber" ? ` (δ = ${formatNumber(result.delta)}, adapted)` : "";
+  const input: FitCardInput = {
+    title:
+      record.name === law.name
+        ? `Fit of ${law.name} to ${record.response}`
+        : `${record.name}: ${law.name} fitted to ${record.response}`,
+    dataName: record.data,
+    formula: lawText(law),
+    formulaLatex: lawLatex(law),
+    fittedLatex: fittedLatex(law, values),
+    headline: headline(record),
+    ...(result.optima.length > 1
+      ? {
+          rivals: result.optima.slice(1, 5).map((o) => ({
+            objective: o.objective,
+            starts: o.starts,
+            parameters: law.parameters.map((p, index) => [p.name, o.parameters[index] ?? Number.NaN] as const),
+          })),
+        }
+      : {}),
+    parameters: result.parameters.map((p) => {
+      const note = notes[p.state];
+      const bare = p.state === "fixed";
+      return {
+        name: p.name,
+        value: p.value,
+        ...(bare ? {} : { standardError: p.standardError, interval: p.interval }),
+        ...(note === undefined ? {} : { note }),
+      };
+    }),
+    intervalName: level,
+    facts: [
+      { label: "rows", value: String(result.rows) },
+      { label: "loss", value: `${lossText(result.loss)} in ${spaceWords}${adapted}` },
+      { label: "objective", value: formatNumber(result.objective, "plain", 7) },
+      { label: "R²", value: result.r2 },
+      { label: `RMSE (${spaceWords})`, value: result.rmse },
+      ...(held === undefined
+        ? []
+        : [
+            {
+              label: "held out",
+              value: `${held.rows} rows, RMSE ${formatNumber(held.rmse)}, bias ${formatNumber(held.bias)}`,
+            },
+          ]),
+      { label: "starts", value: `${result.startsAgreeing} of ${result.starts} agree` },
+      {
+        label: "intervals",
+        value: result.intervals === "percentile" ? `percentile of ${result.draws.count} bootstrap draws` : "asymptotic",
+      },
+      { label: "seed", value: String(result.seed) },
+    ],
+    warnings: record.warnings,
+    fitJson: fitMimeJson(record),
+  };
+  return fitCard(input);
+}
+
+function headline({ result }: FitRecord): FitCardInput["headline"] {
+  const { starts, startsAgreeing, optima, status } = result;
+  if (status === "interrupted")
+    return { text: `interrupted: ${startsAgreeing} of ${starts} starts agree so far`, tone: "warning" };
+  if (status === "unattained" || status === "notConverged")
+    return { text: "no minimum is attained: the objective keeps falling", tone: "warning" };
+  if (status === "exact")
+    return { text: `exact: ${startsAgreeing} of ${starts} starts meet every row to rounding`, tone: "good" };
+  const agree = `${startsAgreeing} of ${starts} starts agree on the best objective`;
+  if (startsAgreeing >= 0.9 * starts) return { text: agree, tone: "good" };
+  return {
+    text: `${agree}; ${optima.length - 1} rival minim${optima.length === 2 ? "um" : "a"} below`,
+    tone: "warning",
+  };
+}

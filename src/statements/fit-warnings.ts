@@ -1,0 +1,137 @@
+import { type Diagnostic, type Span, warning } from "../../grammar/diagnostic.ts";
+import type { Table } from "../data/table.ts";
+import type { FitResult } from "../fit/fit.ts";
+import { median } from "../fit/quantile.ts";
+import { formatNumber } from "../view/format-number.ts";
+import { extent } from "./meaning.ts";
+
+/** Below this share of agreeing starts a fit names the rival minima (issue text: 90 %). */
+const agreeingShare = 0.9;
+/** Variables whose logarithms are this correlated cannot be told apart. */
+const collinear = 0.995;
+
+/** Everything that a reader of a fit must be told (language.md §3.6), as warnings at the statement. */
+export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], span: Span): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const say = (code: string, message: string, help?: string): void => {
+    found.push(warning(code, message, span, help === undefined ? {} : { help }));
+  };
+  const { law, parameters, optima, starts, startsAgreeing } = result;
+  if (result.status === "interrupted") {
+    say(
+      "interrupted",
+      `the fit was interrupted after ${starts} starts and ${result.draws.count} draws; what follows is what was found until then`,
+    );
+  }
+  if (result.status === "unattained" || result.status === "notConverged") {
+    say(
+      "unattained",
+      "the objective keeps falling as parameters run away: no minimum is attained within what the law allows",
+      "bound or fix a parameter in the law's where",
+    );
+  }
+  if (result.status === "exact") say("exact", "the law meets every row to rounding: standard errors are 0");
+  if (startsAgreeing < agreeingShare * starts && optima.length > 1) {
+    const rivals = optima.slice(1, 4).map((o) => `${formatNumber(o.objective, "plain", 7)} (${o.starts} starts)`);
+    say(
+      "starts-disagree",
+      `${startsAgreeing} of ${starts} starts reached the best objective ${formatNumber(result.objective, "plain", 7)}; rival minima at ${rivals.join(", ")}`,
+    );
+  }
+  for (const p of parameters) {
+    if (p.state === "atLowerBound" || p.state === "atUpperBound") {
+      const bound = p.state === "atLowerBound" ? "lower" : "upper";
+      say("at-bound", `${p.name} is on its ${bound} bound ${formatNumber(p.value)}: the data pull it beyond`);
+    }
+  }
+  for (const direction of result.identifiability.flat) {
+    const names = direction.map((d) => d.name);
+    say(
+      "unidentified",
+      names.length === 1
+        ? `the data do not determine ${names[0]}`
+        : `the data determine only a combination of ${names.join(", ")}`,
+      "fix or tie one of them",
+    );
+  }
+  for (const { a, b, correlation } of result.identifiability.pairs) {
+    say("correlated", `${a} and ${b} move together (ρ = ${correlation.toFixed(3)})${spanWords(law.variables, inputs)}`);
+  }
+  found.push(...collinearInputs(law.variables, inputs, span));
+  for (const p of parameters) {
+    if (p.state === "free" && /^[AB]$/u.test(p.name) && p.value < 0) {
+      say(
+        "negative-coefficient",
+        `${p.name} is negative: its term grows with scale`,
+        `write where ${p.name} > 0 in the law`,
+      );
+    }
+  }
+  if (result.draws.failed > 0)
+    say(
+      "failed-replicates",
+      `${result.draws.failed} of ${result.draws.count} bootstrap refits did not converge and are left out`,
+    );
+  return found;
+}
+
+/** `: the runs span only 0.8 decades of N`, for the variable that varies least. */
+function spanWords(variables: readonly string[], inputs: readonly Float64Array[]): string {
+  const spans = variables.flatMap((name, k) => {
+    const [low, high] = extent(inputs[k] ?? []);
+    return low > 0 ? [{ name, decades: Math.log10(high / low) }] : [];
+  });
+  const least = spans.sort((x, y) => x.decades - y.decades)[0];
+  return least === undefined || least.decades > 2
+    ? ""
+    : `: the runs span only ${least.decades.toFixed(1)} decades of ${least.name}`;
+}
+
+function collinearInputs(
+  variables: readonly string[],
+  inputs: readonly Float64Array[],
+  span: Span,
+): readonly Diagnostic[] {
+  const logs = inputs.map((c) => (c.every((x) => x > 0) ? c.map(Math.log) : c));
+  return variables.flatMap((b, j) =>
+    variables.slice(0, j).flatMap((a, i) => {
+      const r = correlation(logs[i] ?? new Float64Array(0), logs[j] ?? new Float64Array(0));
+      if (!(Math.abs(r) >= collinear)) return [];
+      return [
+        warning(
+          "collinear",
+          `${a} and ${b} rise together in these runs (ρ = ${r.toFixed(4)}): their effects cannot be told apart`,
+          span,
+        ),
+      ];
+    }),
+  );
+}
+
+function correlation(x: Float64Array, y: Float64Array): number {
+  const n = x.length;
+  const mx = x.reduce((a, b) => a + b, 0) / n;
+  const my = y.reduce((a, b) => a + b, 0) / n;
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    xx += (x[i]! - mx) ** 2;
+    yy += (y[i]! - my) ** 2;
+    xy += (x[i]! - mx) * (y[i]! - my);
+  }
+  return xy / Math.sqrt(xx * yy);
+}
+
+/** A column C that is not 6·N·D (Kaplan et al. 2020) counts something else, or something is wrong: it is said. */
+export function computeMismatch(table: Table, span: Span): readonly Diagnostic[] {
+  const [n, d, c] = ["N", "D", "C"].map((name) => table.columns.get(name));
+  if (n?.kind !== "number" || d?.kind !== "number" || c?.kind !== "number") return [];
+  const ratio = median(Float64Array.from(c.values, (x, i) => x / (6 * n.values[i]! * d.values[i]!)));
+  if (!Number.isFinite(ratio) || Math.abs(ratio - 1) < 0.05) return [];
+  return [
+    warning(
+      "compute-mismatch",
+      `the column C is ${formatNumber(ratio)} times 6·N·D in the middle row: answers under 6*N*D = C will differ from it`,
+      span,
+    ),
+  ];
+}

@@ -1,0 +1,61 @@
+import type { Outcome } from "../../grammar/diagnostic.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import type { LawStatement } from "../../grammar/syntax.ts";
+import { checkLaw, type Surroundings } from "../law/check.ts";
+import { type External, freeParameters, type Law } from "../law/law.ts";
+import { escapeHtml, oneLine } from "../view/escape.ts";
+import { lawLatex } from "./law-latex.ts";
+import { define, type FitRecord, fitNamed, type Scope } from "./scope.ts";
+import { defineStatement, type StatementRow } from "./statement.ts";
+
+/** What a law's body may name in a scope: laws by form, fits frozen with their draws, lets. */
+export function surroundingsOf(scope: Scope): Surroundings {
+  return {
+    law: (name) => {
+      const entity = scope.entities.get(name);
+      return entity?.kind === "law" ? entity.law : undefined;
+    },
+    fit: (name) => {
+      const fit = fitNamed(scope, name);
+      return fit === undefined ? undefined : { law: fit.result.law, externals: externalsOf(name, fit) };
+    },
+    definition: (name) => {
+      const entity = scope.entities.get(name);
+      return entity?.kind === "let" ? entity : undefined;
+    },
+    known: () => [...scope.entities.keys()],
+  };
+}
+
+function externalsOf(name: string, fit: FitRecord): readonly External[] {
+  const { law, estimate, draws } = fit.result;
+  return law.parameters.map((p, index) => ({
+    name: `${name}.${p.name}`,
+    value: estimate[index] ?? Number.NaN,
+    draws: Float64Array.from({ length: draws.count }, (_, k) => draws.values[k * draws.width + index] ?? Number.NaN),
+  }));
+}
+
+/** The law as the formatter prints it: `L(N, D) = E + A/N^α`. */
+export function lawText(law: Law): string {
+  return `${law.name}(${law.variables.join(", ")}) = ${printExpression(law.body)}`;
+}
+
+/** `law NAME(variables) = …`: a formula whose free names are parameters. */
+export const lawStatement: StatementRow<LawStatement> = defineStatement<LawStatement, Law, Law>({
+  check: (statement, scope): Outcome<Law> => checkLaw(statement, surroundingsOf(scope)),
+  run: async (law) => ({ ok: true, value: law, warnings: [] }),
+  bind: (law, scope) => define(scope, law.name, { kind: "law", law }, { lastLaw: law.name }),
+  render: async (law) => {
+    const free = freeParameters(law).map((index) => law.parameters[index]?.name ?? "");
+    const note = free.length === 0 ? "no free parameters" : `parameters ${free.join(", ")}`;
+    return [
+      {
+        "text/plain": oneLine(`${lawText(law)}   (${note})`),
+        "text/html": `<p><code>${escapeHtml(lawText(law))}</code> <small>${escapeHtml(note)}</small></p>`,
+        "text/latex": `$\\displaystyle ${lawLatex(law)}$`,
+      },
+    ];
+  },
+  json: (law) => ({ kind: "law", name: law.name, text: lawText(law), parameters: law.parameters.map((p) => p.name) }),
+});

@@ -1,0 +1,63 @@
+import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import { clause, type PlotStatement } from "../../grammar/syntax.ts";
+import { curveBundles, curvesAlong } from "./curve.ts";
+import type { Drawing } from "./plot.ts";
+import type { Scope } from "./scope.ts";
+import { dataRange, readTarget } from "./target.ts";
+import { optionsIn } from "./values.ts";
+
+/** `plot curve of L against N at D = 20*N`: along the data's range of N, or the range given with `N in a..b`. */
+export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawing> {
+  const against = clause(statement, "against")?.expression;
+  if (against?.kind !== "name") {
+    return failure(
+      error("no-axis", "a curve runs against a variable", against?.span ?? statement.span, {
+        help: "write plot curve of L against N at D = 20*N",
+      }),
+    );
+  }
+  const options = optionsIn(clause(statement, "with")?.definitions ?? [], ["interval"], scope);
+  if (!options.ok) return options;
+  const bindings = clause(statement, "at")?.bindings ?? [];
+  const target = readTarget([statement.of], bindings, scope, { inputs: [against.name], free: true });
+  if (!target.ok) return target;
+  const range = target.value.bindings.domains.find((d) => d.name === against.name)?.domain;
+  const other = target.value.bindings.domains.find((d) => d.name !== against.name && d.domain.kind === "range");
+  if (other !== undefined) {
+    return failure(
+      error(
+        "range-not-against",
+        `${other.name} runs over a range, but the curve is against ${against.name}`,
+        other.span,
+        { help: `list a few values: ${other.name} in [a, b, c]` },
+      ),
+    );
+  }
+  const open = target.value.compiled.free.filter((name) => name !== against.name);
+  if (open.length > 0) {
+    return failure(
+      error(
+        "unbound-variable",
+        `${open.join(" and ")} ${open.length === 1 ? "has" : "have"} no value`,
+        statement.span,
+        { help: `bind it: at ${open[0]} = …` },
+      ),
+    );
+  }
+  const limits = range?.kind === "range" ? ([range.low, range.high] as const) : dataRange(target.value, against.name);
+  if (limits === undefined || !(limits[0] < limits[1])) {
+    return failure(
+      error("no-range", `no data say how far ${against.name} runs`, against.span, {
+        help: `write at ${against.name} in 1M..1T`,
+      }),
+    );
+  }
+  const along = { name: against.name, low: limits[0], high: limits[1] };
+  // The running variable's own range is no list of curves.
+  const domains = target.value.bindings.domains.filter((d) => d.name !== against.name);
+  const inner = { ...target.value, bindings: { ...target.value.bindings, domains } };
+  const level = options.value.get("interval") ?? scope.settings.interval;
+  const plan = { target: inner, text: printExpression(statement.of), level };
+  return success(() => curveBundles(plan, along, curvesAlong(inner, along, level)));
+}

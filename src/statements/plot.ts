@@ -1,0 +1,55 @@
+import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import type { PlotStatement } from "../../grammar/syntax.ts";
+import type { MimeBundle } from "../view/mime.ts";
+import { planContour } from "./plot-contour.ts";
+import { planCurve } from "./plot-curve.ts";
+import { planFrontier } from "./plot-frontier.ts";
+import { planIsoflop } from "./plot-isoflop.ts";
+import { planResidual } from "./plot-residual.ts";
+import type { FitRecord, Scope } from "./scope.ts";
+import { fitNamed } from "./scope.ts";
+import { defineStatement, type StatementRow } from "./statement.ts";
+
+/** A chart that is ready to be drawn. */
+export type Drawing = () => Promise<readonly MimeBundle[]>;
+
+const shapes: Readonly<Record<PlotStatement["shape"], (statement: PlotStatement, scope: Scope) => Outcome<Drawing>>> = {
+  curve: planCurve,
+  residual: planResidual,
+  isoflop: planIsoflop,
+  contour: planContour,
+  frontier: planFrontier,
+};
+
+/** The fit that a plot is of. */
+export function plottedFit(statement: PlotStatement, scope: Scope): Outcome<FitRecord> {
+  const { of } = statement;
+  const fit = of.kind === "name" ? fitNamed(scope, of.name) : undefined;
+  if (fit !== undefined) return success(fit);
+  return failure(
+    error("no-fit", `plot ${statement.shape} needs a fitted law`, of.span, {
+      help: "name a law that has been fitted, or a fit",
+    }),
+  );
+}
+
+interface Plan {
+  readonly shape: string;
+  readonly draw: Drawing;
+}
+
+/** `plot SHAPE of LAW …`: a chart, drawn live where Vega-Lite is and as SVG and PNG everywhere. */
+export const plotStatement: StatementRow<PlotStatement> = defineStatement<
+  PlotStatement,
+  Plan,
+  { readonly shape: string; readonly bundles: readonly MimeBundle[] }
+>({
+  check: (statement, scope) => {
+    const drawing = shapes[statement.shape](statement, scope);
+    return drawing.ok ? success({ shape: statement.shape, draw: drawing.value }, drawing.warnings) : drawing;
+  },
+  run: async ({ shape, draw }) => success({ shape, bundles: await draw() }),
+  bind: (_, scope) => scope,
+  render: async ({ bundles }) => bundles,
+  json: ({ shape, bundles }) => ({ kind: "plot", name: shape, text: String(bundles[0]?.["text/plain"] ?? "") }),
+});

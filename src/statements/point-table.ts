@@ -1,0 +1,71 @@
+import type { PredictedPoint } from "../ask/predict.ts";
+import { formatNumber } from "../view/format-number.ts";
+import type { MimeBundle } from "../view/mime.ts";
+import { variableWords } from "../view/quantity.ts";
+import { type TableCell, type TableColumn, table } from "../view/table.ts";
+
+/** What a table of predictions is made of. */
+export interface PointTableInput {
+  readonly text: string;
+  readonly level: number;
+  readonly along?: { readonly name: string; readonly low: number; readonly high: number; readonly free: boolean };
+}
+
+/** Values with their intervals at points, with what is free or beyond the data said below. */
+export function pointTable(
+  plan: PointTableInput,
+  points: readonly { readonly at: ReadonlyMap<string, number>; readonly point: PredictedPoint }[],
+): MimeBundle {
+  const names = [...(points[0]?.at.keys() ?? [])];
+  const observed = points.some(({ point }) => point.observation !== undefined);
+  const level = `${formatNumber(plan.level * 100)}%`;
+  const columns: TableColumn[] = [
+    ...names.map((name) => {
+      const words = variableWords(
+        name,
+        points.map(({ at }) => at.get(name) ?? Number.NaN),
+      );
+      return { name, format: words.quantity };
+    }),
+    { name: plan.text },
+    { name: `${level} interval` },
+    ...(observed ? [{ name: `${level} new run` }] : []),
+  ];
+  const rows = points.map(({ at, point }): readonly TableCell[] => [
+    ...names.map((name) => at.get(name) ?? null),
+    { value: point.value, interval: point.interval },
+    point.interval,
+    ...(observed ? [point.observation ?? null] : []),
+  ]);
+  const notes = [freeNote(plan), beyondNote(points.map((p) => p.point))].filter((n) => n !== undefined);
+  return table({
+    caption: `${plan.text} predicted`,
+    columns,
+    rows: rows.map((row) =>
+      row.map((cell, k) =>
+        k === names.length && typeof cell === "object" && cell !== null && "value" in cell ? cell.value : cell,
+      ),
+    ),
+    ...(notes.length === 0 ? {} : { note: notes.join(". ") }),
+  });
+}
+
+function freeNote({ along, text }: PointTableInput): string | undefined {
+  if (along?.free !== true) return undefined;
+  return `${along.name} is free: the answer is the curve along it over the data's range; bind it with predict ${text} at ${along.name} = …`;
+}
+
+/** `up to 3.2 decades past the largest C`: how far the points reach beyond the data. */
+export function beyondNote(points: readonly PredictedPoint[]): string | undefined {
+  let worst: PredictedPoint["beyond"];
+  for (const { beyond } of points)
+    if (beyond !== undefined && (worst === undefined || beyond.decades > worst.decades)) worst = beyond;
+  if (worst === undefined) return undefined;
+  const { variable, decades, above, log } = worst;
+  const size = log
+    ? decades >= 0.1
+      ? `${decades.toFixed(1)} decades`
+      : `${((10 ** decades - 1) * 100).toFixed(0)} %`
+    : `${decades.toFixed(1)} ranges`;
+  return `Extrapolated: up to ${size} ${above ? "past the largest" : "below the smallest"} ${variable} in the data`;
+}

@@ -1,0 +1,150 @@
+import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
+import { type PredictedPoint, predictPoint } from "../ask/predict.ts";
+import { formatNumber } from "../view/format-number.ts";
+import type { MimeBundle } from "../view/mime.ts";
+import { variableWords } from "../view/quantity.ts";
+import { type TableCell, table } from "../view/table.ts";
+import { computeColumn, numberColumn } from "./columns.ts";
+import { beyondNote } from "./point-table.ts";
+import { namesOf, type Scope } from "./scope.ts";
+import type { JsonObject } from "./statement.ts";
+import { readTarget } from "./target.ts";
+
+/** Predictions for the rows of a data set, with errors where the response was observed. */
+export interface PredictOn {
+  readonly text: string;
+  readonly data: string;
+  readonly level: number;
+  readonly names: readonly string[];
+  readonly rows: readonly {
+    readonly at: readonly number[];
+    readonly point: PredictedPoint;
+    readonly observed?: number;
+    /** observed/predicted − 1. */
+    readonly error?: number;
+  }[];
+  readonly json: JsonObject;
+}
+
+/** Evaluates a target for every complete row of a data set; its variables are columns, or bound by `at` to expressions of columns. */
+export function predictOn(
+  target: Expression,
+  data: NameNode,
+  bindings: readonly BindingNode[],
+  level: number,
+  scope: Scope,
+): Outcome<PredictOn> {
+  const entity = scope.entities.get(data.name);
+  if (entity?.kind !== "data") {
+    return failure(
+      error("unknown-data", `there is no data set ${data.name}`, data.span, {
+        note: `data sets: ${namesOf(scope, "data").join(", ") || "none"}`,
+      }),
+    );
+  }
+  const read = readTarget([target], [], scope, { free: true });
+  if (!read.ok) return read;
+  const { compiled, observed } = read.value;
+  const columns: Float64Array[] = [];
+  for (const name of compiled.inputs) {
+    const binding = bindings.find((b) => b.name.name === name);
+    if (binding?.relation === "in")
+      return failure(error("not-bound", `on a data set ${name} is bound with =`, binding.span));
+    const made = binding === undefined ? undefined : computeColumn(binding.value, entity.table, scope, data.name);
+    if (made?.ok === false) return made;
+    if (made?.value.kind === "number") {
+      columns.push(made.value.values);
+      continue;
+    }
+    const column = numberColumn(entity.table, name, data.span, data.name);
+    if (!column.ok) return column;
+    columns.push(column.value);
+  }
+  const fit = compiled.fits.find((f) => f.result === observed);
+  const response = fit === undefined ? undefined : entity.table.columns.get(fit.response);
+  const quantity = compiled.quantity(0);
+  const rows: PredictOn["rows"][number][] = [];
+  let missing = 0;
+  for (let row = 0; row < entity.table.rows; row++) {
+    const at = columns.map((c) => c[row] ?? Number.NaN);
+    if (!at.every(Number.isFinite)) {
+      missing++;
+      continue;
+    }
+    const point = predictPoint(quantity, at, level, observed);
+    const seen = response?.kind === "number" ? response.values[row] : undefined;
+    const known = seen !== undefined && Number.isFinite(seen) ? { observed: seen, error: seen / point.value - 1 } : {};
+    rows.push({ at, point, ...known });
+  }
+  const json: JsonObject = {
+    kind: "predict",
+    points: rows.map(({ at, point, observed: seen, error: off }) => ({
+      at: Object.fromEntries(compiled.inputs.map((name, k) => [name, at[k]])),
+      value: point.value,
+      interval: point.interval,
+      ...(point.observation === undefined ? {} : { observation: point.observation }),
+      ...(seen === undefined ? {} : { observed: seen, error: off }),
+    })),
+    free: [],
+  };
+  const warnings =
+    missing === 0
+      ? []
+      : [warning("rows-dropped", `${missing} rows of ${data.name} have no prediction: a value is missing`, data.span)];
+  return success(
+    { text: printExpression(target), data: data.name, level, names: compiled.inputs, rows, json },
+    warnings,
+  );
+}
+
+/** The rows as a table, with the root mean square and the mean of the relative errors below. */
+export function renderPredictOn(on: PredictOn): readonly MimeBundle[] {
+  const level = `${formatNumber(on.level * 100)}%`;
+  const observed = on.rows.some((r) => r.observed !== undefined);
+  const interval = on.rows.some((r) => r.point.observation !== undefined);
+  const rows = on.rows.map((r): readonly TableCell[] => [
+    ...r.at,
+    r.point.value,
+    r.point.interval,
+    ...(interval ? [r.point.observation ?? null] : []),
+    ...(observed ? [r.observed ?? null, r.error === undefined ? null : `${(100 * r.error).toFixed(2)} %`] : []),
+  ]);
+  const errors = on.rows.flatMap((r) => (r.error === undefined ? [] : [r.error]));
+  const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
+  const square = Math.sqrt(errors.reduce((a, b) => a + b * b, 0) / errors.length);
+  const inside = on.rows.filter(
+    (r) =>
+      r.observed !== undefined &&
+      r.point.observation !== undefined &&
+      r.observed >= r.point.observation[0] &&
+      r.observed <= r.point.observation[1],
+  ).length;
+  const notes = [
+    errors.length === 0
+      ? undefined
+      : `Relative error of ${errors.length} rows: root mean square ${(100 * square).toFixed(2)} %, mean ${(100 * mean).toFixed(2)} %; ${inside} lie in the interval for a new run`,
+    beyondNote(on.rows.map((r) => r.point)),
+  ].filter((n) => n !== undefined);
+  return [
+    table({
+      caption: `${on.text} predicted on ${on.data}`,
+      columns: [
+        ...on.names.map((name, k) => ({
+          name,
+          format: variableWords(
+            name,
+            on.rows.map((r) => r.at[k] ?? Number.NaN),
+          ).quantity,
+        })),
+        { name: on.text },
+        { name: `${level} interval` },
+        ...(interval ? [{ name: `${level} new run` }] : []),
+        ...(observed ? [{ name: "observed" }, { name: "error", format: "text" as const }] : []),
+      ],
+      rows,
+      ...(notes.length === 0 ? {} : { note: notes.join(". ") }),
+    }),
+  ];
+}

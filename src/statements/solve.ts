@@ -1,0 +1,180 @@
+import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import { clause, type Expression, type SolveStatement } from "../../grammar/syntax.ts";
+import { expandRoots, findRoots } from "../ask/root.ts";
+import { percentileInterval } from "../fit/quantile.ts";
+import { formatNumber } from "../view/format-number.ts";
+import { variableWords } from "../view/quantity.ts";
+import { table } from "../view/table.ts";
+import type { Scope } from "./scope.ts";
+import { defineStatement, type StatementRow } from "./statement.ts";
+import { dataRange, readTarget, type Target } from "./target.ts";
+import { combinations, domainIn, optionsIn } from "./values.ts";
+
+interface Plan {
+  readonly target: Target;
+  readonly text: string;
+  readonly unknown: string;
+  readonly range?: readonly [number, number];
+  readonly level: number;
+  readonly span: { readonly start: number; readonly end: number };
+}
+
+interface Solution {
+  readonly given: ReadonlyMap<string, number>;
+  readonly value: number;
+  readonly interval: readonly [number, number];
+  /** Draws that have this crossing, of all. */
+  readonly share: number;
+}
+
+function check(statement: SolveStatement, scope: Scope): Outcome<Plan> {
+  const search = clause(statement, "for")?.search;
+  if (search === undefined)
+    return failure(error("no-unknown", "solve needs the unknown", statement.span, { help: "write solve … = … for N" }));
+  const options = optionsIn(clause(statement, "with")?.definitions ?? [], ["interval"], scope);
+  if (!options.ok) return options;
+  const difference: Expression = {
+    kind: "binary",
+    operator: "-",
+    left: statement.left,
+    right: statement.right,
+    span: statement.span,
+  };
+  const target = readTarget([difference], clause(statement, "at")?.bindings ?? [], scope, {
+    inputs: [search.name.name],
+  });
+  if (!target.ok) return target;
+  const open = target.value.bindings.domains.find((d) => d.domain.kind === "range");
+  if (open !== undefined)
+    return failure(
+      error("not-a-list", `${open.name} must be a list here`, open.span, { help: "write logspace(…, …, 10)" }),
+    );
+  const domain = search.domain === undefined ? undefined : domainIn(search.domain, scope);
+  if (domain?.ok === false) return domain;
+  if (domain !== undefined && domain.value.kind !== "range") {
+    return failure(
+      error("not-a-range", `${search.name.name} is looked for in a range`, search.span, {
+        help: "write for N in 1M..1T",
+      }),
+    );
+  }
+  return success({
+    target: target.value,
+    text: `${printExpression(statement.left)} = ${printExpression(statement.right)}`,
+    unknown: search.name.name,
+    ...(domain?.value.kind === "range" ? { range: [domain.value.low, domain.value.high] as const } : {}),
+    level: options.value.get("interval") ?? scope.settings.interval,
+    span: statement.span,
+  });
+}
+
+function solveAll(plan: Plan): readonly Solution[] {
+  const { compiled, bindings } = plan.target;
+  const quantity = compiled.quantity(0);
+  const slot = compiled.inputs.indexOf(plan.unknown);
+  const lists = bindings.domains.map((d) => (d.domain.kind === "numbers" ? d.domain.values : []));
+  const near = dataRange(plan.target, plan.unknown);
+  return combinations(lists).flatMap((combo) => {
+    const inputs = new Float64Array(compiled.inputs.length);
+    combo.forEach((v, k) => {
+      inputs[k] = v;
+    });
+    const roots = (draw: number, around?: number): readonly number[] => {
+      const f = (x: number): number => {
+        inputs[slot] = x;
+        return quantity.evaluate(inputs, draw);
+      };
+      if (around !== undefined && around > 0) {
+        const low = Math.max(around / 30, plan.range?.[0] ?? 0);
+        const high = Math.min(around * 30, plan.range?.[1] ?? Number.POSITIVE_INFINITY);
+        const close = low < high ? findRoots(f, { lo: low, hi: high, log: true, points: 24 }) : [];
+        if (close.length > 0) return close;
+      }
+      if (plan.range !== undefined) return findRoots(f, { lo: plan.range[0], hi: plan.range[1] });
+      return expandRoots(f, near === undefined || !(near[0] > 0) ? { positive: false } : { lo: near[0], hi: near[1] });
+    };
+    const given = new Map(bindings.domains.map((d, k) => [d.name, combo[k] ?? Number.NaN]));
+    return roots(-1).map((value): Solution => {
+      const draws: number[] = [];
+      for (let k = 0; k < compiled.draws; k++) {
+        const found = roots(k, value);
+        const closest = found.reduce<number | undefined>(
+          (best, x) =>
+            best === undefined || Math.abs(Math.log(x / value)) < Math.abs(Math.log(best / value)) ? x : best,
+          undefined,
+        );
+        if (closest !== undefined) draws.push(closest);
+      }
+      return {
+        given,
+        value,
+        interval: draws.length === 0 ? [value, value] : percentileInterval(draws, plan.level),
+        share: compiled.draws === 0 ? 1 : draws.length / compiled.draws,
+      };
+    });
+  });
+}
+
+/** `solve … = … for X`: the values of X where both sides agree, each with an interval. */
+export const solveStatement: StatementRow<SolveStatement> = defineStatement<
+  SolveStatement,
+  Plan,
+  { readonly plan: Plan; readonly solutions: readonly Solution[] }
+>({
+  check,
+  run: async (plan) => {
+    const solutions = solveAll(plan);
+    const warnings =
+      solutions.length > 0
+        ? []
+        : [warning("no-crossing", `${plan.text} has no solution for ${plan.unknown}`, plan.span)];
+    const partial = solutions.find((s) => s.share < 0.99);
+    if (partial !== undefined) {
+      warnings.push(
+        warning(
+          "partial-crossing",
+          `only ${formatNumber(100 * partial.share)} % of the draws have this solution: its interval is of those alone`,
+          plan.span,
+        ),
+      );
+    }
+    return success({ plan, solutions }, warnings);
+  },
+  bind: (_, scope) => scope,
+  render: async ({ plan, solutions }) => {
+    const names = plan.target.bindings.domains.map((d) => d.name);
+    const words = (name: string, values: readonly number[]) => ({ name, format: variableWords(name, values).quantity });
+    return [
+      table({
+        caption: `${plan.text} solved for ${plan.unknown}`,
+        columns: [
+          ...names.map((name) =>
+            words(
+              name,
+              solutions.map((s) => s.given.get(name) ?? Number.NaN),
+            ),
+          ),
+          words(
+            plan.unknown,
+            solutions.map((s) => s.value),
+          ),
+          {
+            ...words(`${formatNumber(plan.level * 100)}% interval`, []),
+            format: variableWords(
+              plan.unknown,
+              solutions.map((s) => s.value),
+            ).quantity,
+          },
+        ],
+        rows: solutions.map((s) => [...names.map((n) => s.given.get(n) ?? null), s.value, s.interval]),
+        ...(solutions.length === 0 ? { note: "no crossing" } : {}),
+      }),
+    ];
+  },
+  json: ({ plan, solutions }) => ({
+    kind: "solve",
+    for: plan.unknown,
+    points: solutions.map((s) => ({ given: Object.fromEntries(s.given), value: s.value, interval: s.interval })),
+  }),
+});

@@ -1,0 +1,107 @@
+import { error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
+import { nearest } from "../../grammar/nearest.ts";
+import type { BindingNode, Expression } from "../../grammar/syntax.ts";
+import { walk } from "../../grammar/walk.ts";
+import type { FitResult } from "../fit/fit.ts";
+import { type Compiled, compileInScope } from "./meaning.ts";
+import { fitNamed, type Scope } from "./scope.ts";
+import { type Bindings, bindingsIn } from "./values.ts";
+
+/** A question put to fits: what is computed, over which lists and ranges, with which variable left free. */
+export interface Target {
+  readonly compiled: Compiled;
+  readonly bindings: Bindings;
+  /** The fit whose response the target is, if it is one law alone: it alone has an interval for a new row. */
+  readonly observed?: FitResult;
+}
+
+/** The expression that stands for the last fit. */
+export function lastFitExpression(scope: Scope, span: Span): Outcome<Expression> {
+  if (scope.lastFit !== undefined) return success({ kind: "name", name: scope.lastFit.name, span });
+  return failure(error("no-fit", "there is no fit to ask", span, { help: "fit a law first: fit L on runs" }));
+}
+
+/**
+ * Reads expressions with the bindings of an `at` clause; `inputs` are further variables (searched, or solved for).
+ * Every bound name must be used: a binding nobody reads is a mistake.
+ */
+export function readTarget(
+  expressions: readonly Expression[],
+  bindingNodes: readonly BindingNode[],
+  scope: Scope,
+  options: { readonly inputs?: readonly string[]; readonly free?: boolean } = {},
+): Outcome<Target> {
+  const bindings = bindingsIn(bindingNodes, scope);
+  if (!bindings.ok) return bindings;
+  const text = bindings.value.domains.find((d) => d.domain.kind === "texts");
+  if (text !== undefined) return failure(error("text-in-arithmetic", `${text.name} must be numbers`, text.span));
+  const names = bindings.value.domains.map((d) => d.name);
+  const inputs = [...names, ...(options.inputs ?? []).filter((n) => !names.includes(n))];
+  // Bound values are read too, so that what they leave open becomes free like anything else.
+  const bound = [...bindings.value.bound.keys()].map((name): Expression => {
+    const span = bindings.value.bound.get(name)?.span ?? { start: 0, end: 0 };
+    return { kind: "name", name, span };
+  });
+  const compiled = compileInScope([...expressions, ...bound], scope, {
+    inputs,
+    bound: bindings.value.bound,
+    ...(options.free === undefined ? {} : { free: options.free }),
+  });
+  if (!compiled.ok) return compiled;
+  const used = usedNames(expressions, [...bindings.value.bound.values()], scope);
+  for (const binding of bindingNodes) {
+    const { name, span } = binding.name;
+    if (used.has(name)) continue;
+    const offer = nearest(name, used);
+    return failure(
+      error("unknown-variable", `nothing here depends on ${name}`, span, {
+        note: `variables: ${[...used].join(", ") || "none"}`,
+        ...(offer === undefined ? {} : { help: `did you mean ${offer}?`, fix: { span, text: offer } }),
+      }),
+    );
+  }
+  const [first] = expressions;
+  const observed = first === undefined ? undefined : observedFit(first, scope);
+  return success({
+    compiled: compiled.value,
+    bindings: bindings.value,
+    ...(observed === undefined ? {} : { observed }),
+  });
+}
+
+function usedNames(expressions: readonly Expression[], bound: readonly Expression[], scope: Scope): Set<string> {
+  const used = new Set<string>();
+  for (const expression of [...expressions, ...bound]) {
+    walk(expression, (node) => {
+      if (node.kind !== "name") return;
+      const entity = scope.entities.get(node.name);
+      const law = fitNamed(scope, node.name)?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
+      // A law's bare name stands for the law at its own variables.
+      if (law === undefined) used.add(node.name);
+      else for (const variable of law.variables) used.add(variable);
+    });
+  }
+  return used;
+}
+
+function observedFit(expression: Expression, scope: Scope): FitResult | undefined {
+  const name =
+    expression.kind === "name" ? expression.name : expression.kind === "call" ? expression.callee.name : undefined;
+  return name === undefined ? undefined : fitNamed(scope, name)?.result;
+}
+
+/** The range of a variable over the data of every fit involved. */
+export function dataRange({ compiled }: Target, variable: string): readonly [number, number] | undefined {
+  let range: readonly [number, number] | undefined;
+  for (const fit of compiled.fits) {
+    const column = fit.inputs[fit.result.law.variables.indexOf(variable)];
+    if (column === undefined || column.length === 0) continue;
+    let [low, high] = range ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const x of column) {
+      if (x < low) low = x;
+      if (x > high) high = x;
+    }
+    range = [low, high];
+  }
+  return range;
+}
