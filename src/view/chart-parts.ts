@@ -107,6 +107,9 @@ export const pointLayer = (data: readonly SpecPart[], colour: Json, axes: readon
   );
 };
 
+/** Pixels a label may take: what is left of the plane beside its marker. */
+const labelLimit = 210;
+
 /** Places pointed out by a diamond and a word, set where a falling curve leaves room: upper right, or lower left near the edge. */
 export const markerLayers = (plane: Plane, markers: readonly Marker[]): SpecPart[] => {
   const placed = markers.filter((marker) => hasPlace(plane.x, marker.x) && hasPlace(plane.y, marker.y));
@@ -136,8 +139,12 @@ export const markerLayers = (plane: Plane, markers: readonly Marker[]): SpecPart
       data(placed),
       at,
     ),
-    ...(left.length === 0 ? [] : haloText({ align: "left", baseline: "bottom", dx: 7, dy: -6 }, left, at)),
-    ...(right.length === 0 ? [] : haloText({ align: "right", baseline: "top", dx: -7, dy: 7 }, right, at)),
+    ...(left.length === 0
+      ? []
+      : haloText({ align: "left", baseline: "bottom", dx: 7, dy: -6, limit: labelLimit }, left, at)),
+    ...(right.length === 0
+      ? []
+      : haloText({ align: "right", baseline: "top", dx: -7, dy: 7, limit: labelLimit }, right, at)),
   ];
 };
 

@@ -32,7 +32,6 @@ const config: SpecPart = {
     titleFontSize: 12,
     titleFontWeight: 600,
     titlePadding: 8,
-    titleLimit: 480,
     domainColor: softInk,
     tickColor: softInk,
     tickSize: 4,
@@ -42,7 +41,6 @@ const config: SpecPart = {
     labelSeparation: 6,
     labelFlush: false,
   },
-  axisY: { titleLimit: 320 },
   legend: {
     labelColor: ink,
     labelFontSize: 11,
@@ -90,13 +88,14 @@ export const frame = (title: string, subtitle: string | undefined, body: SpecPar
   config,
 });
 
-/** The encoding of a position channel: field, explicit domain, ticks at round values, labels such as `10B`. */
-export const position = (field: string, axis: AxisInput, domain: Interval): SpecPart => ({
+/** The encoding of a position channel: field, explicit domain, ticks at round values, labels such as `10B`; `length` in pixels bounds its title. */
+export const position = (field: string, axis: AxisInput, domain: Interval, length: number): SpecPart => ({
   field,
   type: "quantitative",
   scale: { type: axis.log === true ? "log" : "linear", domain: [...domain], nice: false },
   axis: {
     title: titleText(axisTitle(axis)),
+    titleLimit: length,
     values: ticksOf(axis, domain),
     labelExpr: labelExpression(axis.quantity),
   },

@@ -144,8 +144,8 @@ export const contourChart = (input: ContourChartInput): Chart => {
       height: plotHeight,
       layer: [
         layer({ type: "point", opacity: 0 }, [], {
-          x: position("c0", plane.x, plane.xDomain),
-          y: position("c1", plane.y, plane.yDomain),
+          x: position("c0", plane.x, plane.xDomain, plotWidth),
+          y: position("c1", plane.y, plane.yDomain, plotHeight),
         }),
         ...lines.map((line) =>
           layer(

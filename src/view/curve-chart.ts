@@ -123,8 +123,8 @@ export const curveChart = (input: CurveChartInput): Chart => {
       return band === undefined ? [] : [bandLayer(plane, curve.x, band, colourOf(curveNames[index]!), opacity)];
     });
   const axes: SpecPart = layer({ type: "point", opacity: 0 }, [], {
-    x: position("c0", plane.x, plane.xDomain),
-    y: position("c1", plane.y, plane.yDomain),
+    x: position("c0", plane.x, plane.xDomain, plotWidth),
+    y: position("c1", plane.y, plane.yDomain, plotHeight),
   });
   const subtitle = [input.subtitle, legendOf(input)].filter((part) => part !== undefined && part !== "").join(" · ");
   return {

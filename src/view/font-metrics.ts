@@ -1,7 +1,9 @@
 /** Widths of a TrueType font's glyphs, in shares of the font size. */
 export interface FontMetrics {
-  /** The width of a text set in this font at size 1; a character the font lacks counts as wide as its `n`. */
+  /** The width of a text set in this font at size 1; a character the font lacks counts as an em, as in Chinese. */
   width(text: string): number;
+  /** Whether the font can draw a character. */
+  has(character: string): boolean;
 }
 
 /** Offsets of a font's tables by their tag. */
@@ -50,16 +52,16 @@ export const fontMetrics = (bytes: Uint8Array): FontMetrics => {
   const perEm = font.getUint16(head + 18);
   const lastMetric = font.getUint16(hhea + 34) - 1;
   const advance = (glyph: number): number => font.getUint16(hmtx + 4 * Math.min(glyph, lastMetric)) / perEm;
-  const usual = advance(glyphs.get(0x6e) ?? 0);
   const known = new Map<string, number>();
   return {
+    has: (character) => glyphs.has(character.codePointAt(0)!),
     width(text: string): number {
       let sum = 0;
       for (const character of text) {
         let width = known.get(character);
         if (width === undefined) {
           const glyph = glyphs.get(character.codePointAt(0)!);
-          width = glyph === undefined ? usual : advance(glyph);
+          width = glyph === undefined ? 1 : advance(glyph);
           known.set(character, width);
         }
         sum += width;

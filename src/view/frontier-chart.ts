@@ -52,13 +52,14 @@ const panel = (
   const placed = (x: ArrayLike<number>, y: ArrayLike<number>): SpecPart[] =>
     rows(x, y).filter((row) => hasPlace(plane.x, row.c0 as number) && hasPlace(plane.y, row.c1 as number));
   const points = part.points === undefined ? [] : placed(part.points.x, part.points.y);
+  const height = Math.min(plotHeight, Math.round(width * 0.95));
   return {
     width,
-    height: Math.min(plotHeight, Math.round(width * 0.95)),
+    height,
     layer: [
       layer({ type: "point", opacity: 0 }, [], {
-        x: position("c0", plane.x, plane.xDomain),
-        y: position("c1", plane.y, plane.yDomain),
+        x: position("c0", plane.x, plane.xDomain, width),
+        y: position("c1", plane.y, plane.yDomain, height),
       }),
       ...beyondLayers(plane, input.dataRange),
       ...(part.band === undefined ? [] : [bandLayer(plane, input.xs, part.band, categoryColour(index), 0.28)]),

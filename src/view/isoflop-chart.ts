@@ -125,8 +125,8 @@ export const isoflopChart = (input: IsoflopChartInput): Chart => {
       height: plotHeight,
       layer: [
         layer({ type: "point", opacity: 0 }, [], {
-          x: position("c0", plane.x, plane.xDomain),
-          y: position("c1", plane.y, plane.yDomain),
+          x: position("c0", plane.x, plane.xDomain, plotWidth),
+          y: position("c1", plane.y, plane.yDomain, plotHeight),
         }),
         ...budgets.flatMap(({ curve }, index) =>
           curve?.band === undefined ? [] : [bandLayer(plane, curve.x, curve.band, colourOf(index), 0.2)],

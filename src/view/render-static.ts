@@ -21,10 +21,13 @@ interface Tools {
   readonly vega: typeof import("vega");
   readonly Resvg: typeof import("@resvg/resvg-js").Resvg;
   readonly fontFiles: string[];
+  readonly font: FontMetrics;
 }
 
 /** What vega asks of a text item before it lays out around it. */
 interface TextItem {
+  /** Pixels at which vega cuts the text and sets an ellipsis; 0 for none. */
+  readonly limit?: number;
   readonly fontSize?: number;
   readonly fontWeight?: string | number;
 }
@@ -37,9 +40,9 @@ const tellWidths = (vega: Tools["vega"], regular: FontMetrics, bold: FontMetrics
   const { textMetrics } = vega as unknown as { textMetrics: { width: (item: TextItem, text: unknown) => number } };
   textMetrics.width = (item, text) => {
     const heavy = item.fontWeight === "bold" || Number(item.fontWeight) >= 600;
-    return (
-      (heavy ? bold : regular).width(text === null || text === undefined ? "" : String(text)) * (item.fontSize ?? 11)
-    );
+    const letters = text === null || text === undefined ? "" : String(text);
+    const width = (heavy ? bold : regular).width(letters) * (item.fontSize ?? 11);
+    return item.limit !== undefined && item.limit > 0 ? Math.min(width, item.limit) : width;
   };
 };
 
@@ -58,8 +61,9 @@ const loadTools = async (): Promise<Tools> => {
     readFile(fontFiles[0]!),
     readFile(fontFiles[1]!),
   ]);
-  tellWidths(vega, fontMetrics(regular), fontMetrics(bold));
-  return { compile, vega, Resvg, fontFiles };
+  const font = fontMetrics(regular);
+  tellWidths(vega, font, fontMetrics(bold));
+  return { compile, vega, Resvg, fontFiles, font };
 };
 
 /**
@@ -77,20 +81,22 @@ const staysNear = (svg: string): boolean => {
 
 /**
  * Draws a spec in this process: Vega-Lite → Vega → SVG → PNG. The PNG takes its letters from the bundled Inter and
- * nothing from the system: without a font resvg leaves text out silently. Rejects for a spec that is not valid.
+ * nothing from the system (without a font resvg leaves text out silently), save where a name holds letters that Inter
+ * lacks, such as Chinese: then the system's fonts may help out. Rejects for a spec that is not valid.
  */
 export const renderStatic: StaticRenderer = async (spec) => {
   tools ??= loadTools();
-  const { compile, vega, Resvg, fontFiles } = await tools;
+  const { compile, vega, Resvg, fontFiles, font } = await tools;
   // The only door from our own plain JSON to the types of vega-lite, whose union of specs no literal satisfies.
   const compiled = compile(spec as unknown as TopLevelSpec).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: "none" });
   try {
     const svg = await view.toSVG();
     if (!staysNear(svg)) return { svg };
+    const foreign = (svg.match(/\P{ASCII}/gu) ?? []).some((character) => !font.has(character));
     const png = new Resvg(svg, {
       fitTo: { mode: "zoom", value: pngScale },
-      font: { loadSystemFonts: false, fontFiles, defaultFontFamily: "Inter", sansSerifFamily: "Inter" },
+      font: { loadSystemFonts: foreign, fontFiles, defaultFontFamily: "Inter", sansSerifFamily: "Inter" },
     })
       .render()
       .asPng();

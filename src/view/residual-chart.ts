@@ -70,8 +70,8 @@ export const residualChart = (input: ResidualChartInput): Chart => {
         height: plotHeight,
         layer: [
           layer({ type: "point", opacity: 0 }, [], {
-            x: position("c0", plane.x, plane.xDomain),
-            y: position("c1", plane.y, plane.yDomain),
+            x: position("c0", plane.x, plane.xDomain, plotWidth),
+            y: position("c1", plane.y, plane.yDomain, plotHeight),
           }),
           ...band,
           layer({ type: "rule", color: ink, strokeWidth: 1.4 }, rows([0]), { ...across, y: level("c0") }),

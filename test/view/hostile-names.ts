@@ -16,5 +16,6 @@ export const hostileNames: readonly string[] = [
   "line\nbreak",
   "\u202eltr",
   "損失",
+  "a_column_named_like_a_whole_sentence_".repeat(12),
   "",
 ];
