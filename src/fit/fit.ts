@@ -70,6 +70,7 @@ export interface FitResult {
   readonly optima: readonly {
     readonly objective: number;
     readonly starts: number;
+    readonly attained: boolean;
     readonly parameters: Float64Array;
   }[];
   readonly identifiability: Identifiability;
@@ -86,7 +87,7 @@ export interface FitControl {
 }
 
 /** Fits a law: global optimum, draws, intervals and what the data cannot tell apart. */
-export function fit(request: FitRequest, control: FitControl = {}): FitResult {
+export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult {
   const { law, inputs, response, weights, space, loss, seed, level } = request;
   const log = space === "log";
   const problem = makeProblem({ law, inputs, response, log, ...(weights === undefined ? {} : { weights }) });
@@ -124,6 +125,7 @@ export function fit(request: FitRequest, control: FitControl = {}): FitResult {
     optima: found.minima.map((m) => ({
       objective: m.objective,
       starts: m.starts,
+      attained: m.attained,
       parameters: problem.toParameters(m.coordinates),
     })),
     identifiability: identifiability(problem, found.coordinates),

@@ -8,6 +8,8 @@ export interface Minimum {
   readonly coordinates: Float64Array;
   readonly objective: number;
   readonly starts: number;
+  /** False where the starts ran out of iterations in a valley that falls towards infinity. */
+  readonly attained: boolean;
 }
 
 /** The outcome of polishing every start. */
@@ -21,6 +23,8 @@ export interface Multistart {
 
 /** Starts whose objective is within this share of the best count as agreeing. */
 export const agreement = 1e-8;
+/** Ends that are no minimum are of one valley when their objectives are this close. */
+const sameValley = 1e-3;
 
 /** A solver for a problem's coordinates and bounds. */
 export function makeSolver(problem: Problem): NewtonSolver {
@@ -48,7 +52,7 @@ export function polish(
       point = step.coordinates;
     }
   }
-  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 400, mix: 0 });
+  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, mix: 0 });
 }
 
 /** Polishes every start and groups what they reached. */
@@ -71,30 +75,32 @@ export function multistart(
     polished++;
     const end = polish(solver, problem.data, start, delta, width);
     if (!Number.isFinite(end.objective)) continue;
-    const same = found.find(
-      (m) => Math.abs(m.objective - end.objective) <= agreement * Math.max(m.objective, end.objective),
-    );
     const done = end.status === "converged" || end.status === "exact";
-    if (same === undefined) {
-      found.push({
-        coordinates: end.coordinates,
-        objective: end.objective,
-        starts: 1,
-        done,
-        exact: end.status === "exact",
-      });
-    } else {
+    const near = done ? agreement : sameValley;
+    const same = found.find(
+      (m) => m.done === done && Math.abs(m.objective - end.objective) <= near * Math.max(m.objective, end.objective),
+    );
+    const { coordinates, objective } = end;
+    if (same === undefined) found.push({ coordinates, objective, starts: 1, done, exact: end.status === "exact" });
+    else {
       same.starts++;
-      if (end.objective < same.objective)
-        Object.assign(same, { coordinates: end.coordinates, objective: end.objective });
-      same.done ||= done;
       same.exact ||= end.status === "exact";
+      if (objective < same.objective) Object.assign(same, { coordinates, objective });
     }
   }
   found.sort((a, b) => a.objective - b.objective);
   const best = found[0];
   const status = interrupted ? "interrupted" : best?.exact ? "exact" : best?.done ? "converged" : "notConverged";
-  return { minima: found.filter((m, k) => m.done || k === 0), starts: polished, status };
+  return {
+    minima: found.map(({ done, coordinates, objective, starts: reached }) => ({
+      coordinates,
+      objective,
+      starts: reached,
+      attained: done,
+    })),
+    starts: polished,
+    status,
+  };
 }
 
 /** Objective, gradient and exact Hessian at a point, as one array (see ObjectiveFunction). */

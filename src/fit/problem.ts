@@ -156,7 +156,7 @@ function resolveTies(law: Law): {
     values[index] = made;
     return made;
   };
-  law.parameters.forEach((_, index) => void node(index));
+  for (const index of law.parameters.keys()) node(index);
   const [root = 0] = substitute(graph, law.graph, [law.root], { parameter: node });
   return { graph, root, values };
 }
@@ -185,7 +185,9 @@ export function materialize(
 function compileColumnsOver(g: GraphBuilder, roots: readonly NodeId[], columnNodes: readonly NodeId[]): ColumnFunction {
   const copy = new GraphBuilder();
   const map = new Map<NodeId, NodeId>();
-  columnNodes.forEach((node, k) => map.set(node, copy.input(k)));
+  columnNodes.forEach((node, k) => {
+    map.set(node, copy.input(k));
+  });
   const visit = (id: NodeId): NodeId => {
     const known = map.get(id);
     if (known !== undefined) return known;

@@ -47,7 +47,10 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
   leading.sort((a, b) => a.value - b.value);
   const half = Math.ceil(count / 2);
   const chosen = leading.slice(0, half).map((c) => c.point);
-  const rest = usable.filter((c) => !chosen.includes(c.point));
+  // The worse part is left out: it holds terms of the wrong sign, which end in valleys that fall towards infinity.
+  const rest = ranked
+    .slice(0, Math.max(count, Math.ceil(0.4 * ranked.length)))
+    .filter((c) => !chosen.includes(c.point));
   const stride = Math.max(1, rest.length / Math.max(1, count - chosen.length));
   for (let k = 0; chosen.length < count && Math.floor(k) < rest.length; k += stride) {
     const candidate = rest[Math.floor(k)];
@@ -120,11 +123,11 @@ function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) =
     const above = between(high + 1, high + 18);
     return (t) => (t < 0.55 ? inside(t / 0.55) : t < 0.7 ? below((t - 0.55) / 0.15) : above((t - 0.7) / 0.3));
   }
-  /** Three quarters on the side the user wrote, dense towards zero. */
+  /** Six sevenths on the side the user wrote, dense towards zero. */
   const signed =
     (most: number) =>
     (t: number): number => {
-      const [sign, u] = t < 0.76 ? [1, t / 0.76] : [-1, (1 - t) / 0.24];
+      const [sign, u] = t < 0.86 ? [1, t / 0.86] : [-1, (1 - t) / 0.14];
       return clamp(sign * most * (0.01 + 0.99 * u * u));
     };
   switch (role.kind) {

@@ -40,10 +40,12 @@ export function applyConstraints(
     const old = result.get(name);
     if (old !== undefined) result.set(name, { ...old, ...change });
   };
-  const raise = (name: string, lower: number): void =>
+  const raise = (name: string, lower: number): void => {
     update(name, { lower: Math.max(result.get(name)?.lower ?? lower, lower) });
-  const cap = (name: string, upper: number): void =>
+  };
+  const cap = (name: string, upper: number): void => {
     update(name, { upper: Math.min(result.get(name)?.upper ?? upper, upper) });
+  };
 
   const owns = (e: Expression): string | undefined => (e.kind === "name" && body.has(e.name) ? e.name : undefined);
   const unknown = (span: Span): void => {
@@ -59,8 +61,14 @@ export function applyConstraints(
   const comparison = (e: ComparisonNode): void => {
     const left = owns(e.left);
     const right = owns(e.right);
-    if (e.operator === "=") return equality(e, left, right);
-    if (e.operator === "!=" || (left === undefined && right === undefined)) return missing(e);
+    if (e.operator === "=") {
+      equality(e, left, right);
+      return;
+    }
+    if (e.operator === "!=" || (left === undefined && right === undefined)) {
+      missing(e);
+      return;
+    }
     const name = left ?? right ?? "";
     const value = constant(left === undefined ? e.left : e.right);
     if (value === undefined) return;
@@ -70,7 +78,10 @@ export function applyConstraints(
   };
   const missing = (e: ComparisonNode | MembershipNode): void => {
     const subject = e.kind === "membership" ? e.value : e.left.kind === "name" ? e.left : e.right;
-    if (subject.kind !== "name") return unknown(e.span);
+    if (subject.kind !== "name") {
+      unknown(e.span);
+      return;
+    }
     const offer = nearest(subject.name, body);
     diagnostics.push(
       error("unknown-parameter", `the law has no parameter ${subject.name}`, subject.span, {
@@ -81,7 +92,10 @@ export function applyConstraints(
   };
   const equality = (e: ComparisonNode, left: string | undefined, right: string | undefined): void => {
     const name = left ?? right;
-    if (name === undefined) return missing(e);
+    if (name === undefined) {
+      missing(e);
+      return;
+    }
     const before = diagnostics.length;
     const node = build(left === undefined ? e.left : e.right);
     if (diagnostics.length > before) return;

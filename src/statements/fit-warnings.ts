@@ -32,7 +32,12 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
   }
   if (result.status === "exact") say("exact", "the law meets every row to rounding: standard errors are 0");
   if (startsAgreeing < agreeingShare * starts && optima.length > 1) {
-    const rivals = optima.slice(1, 4).map((o) => `${formatNumber(o.objective, "plain", 7)} (${o.starts} starts)`);
+    const rivals = optima
+      .slice(1, 4)
+      .map(
+        (o) =>
+          `${formatNumber(o.objective, "plain", 7)} (${o.starts} starts${o.attained ? "" : ", no minimum: still falling"})`,
+      );
     say(
       "starts-disagree",
       `${startsAgreeing} of ${starts} starts reached the best objective ${formatNumber(result.objective, "plain", 7)}; rival minima at ${rivals.join(", ")}`,

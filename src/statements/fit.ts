@@ -1,7 +1,7 @@
 import { success } from "../../grammar/diagnostic.ts";
 import { printStatement } from "../../grammar/print.ts";
 import type { FitStatement } from "../../grammar/syntax.ts";
-import { fit } from "../fit/fit.ts";
+import { fitLaw } from "../fit/fit.ts";
 import { fitCardBundle } from "./fit-card.ts";
 import { fitJson } from "./fit-json.ts";
 import { type FitPlan, planFit } from "./fit-plan.ts";
@@ -39,7 +39,7 @@ export const fitStatement: StatementRow<FitStatement> = defineStatement<
     return success({ ...plan.value, text: printStatement(statement), said: warnings }, warnings);
   },
   run: async (plan, { signal, progress }) => {
-    const result = fit(plan.request, {
+    const result = fitLaw(plan.request, {
       ...(signal === undefined ? {} : { signal }),
       ...(progress === undefined ? {} : { progress }),
     });

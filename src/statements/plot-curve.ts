@@ -2,7 +2,7 @@ import { error, failure, type Outcome, success } from "../../grammar/diagnostic.
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type PlotStatement } from "../../grammar/syntax.ts";
 import { curveBundles, curvesAlong } from "./curve.ts";
-import type { Drawing } from "./plot.ts";
+import type { Drawing } from "./drawing.ts";
 import type { Scope } from "./scope.ts";
 import { dataRange, readTarget } from "./target.ts";
 import { optionsIn } from "./values.ts";

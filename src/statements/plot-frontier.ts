@@ -5,9 +5,9 @@ import { chartBundle } from "../view/chart-bundle.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { frontierChart } from "../view/frontier-chart.ts";
 import { axisOf, responseAxis } from "./curve.ts";
+import { type Drawing, plottedFit } from "./drawing.ts";
 import { frontierAt, rowCompute } from "./frontier.ts";
 import { extent } from "./meaning.ts";
-import { type Drawing, plottedFit } from "./plot.ts";
 import type { Scope } from "./scope.ts";
 import { bindingsIn } from "./values.ts";
 

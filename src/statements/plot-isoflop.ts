@@ -5,9 +5,9 @@ import { chartBundle } from "../view/chart-bundle.ts";
 import { type IsoflopChartInput, isoflopChart } from "../view/isoflop-chart.ts";
 import { numberColumn } from "./columns.ts";
 import { axisOf, responseAxis } from "./curve.ts";
+import { type Drawing, plottedFit } from "./drawing.ts";
 import { computeOf, frontierAt, rowCompute } from "./frontier.ts";
 import { compileInScope, extent } from "./meaning.ts";
-import { type Drawing, plottedFit } from "./plot.ts";
 import type { Scope } from "./scope.ts";
 
 /** Runs whose compute differs by less than this factor are of one budget. */

@@ -4,9 +4,9 @@ import { compileColumns } from "../law/compile.ts";
 import { chartBundle } from "../view/chart-bundle.ts";
 import { residualChart } from "../view/residual-chart.ts";
 import { axisOf } from "./curve.ts";
+import { type Drawing, plottedFit } from "./drawing.ts";
 import { predictedResiduals } from "./fit-json.ts";
 import { compileInScope } from "./meaning.ts";
-import { type Drawing, plottedFit } from "./plot.ts";
 import type { FitRecord, Scope } from "./scope.ts";
 
 /** `plot residual of L against N`: observed minus predicted, in the space of the fit, over the fitted rows. */

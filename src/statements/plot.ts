@@ -1,17 +1,14 @@
-import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import { type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { PlotStatement } from "../../grammar/syntax.ts";
 import type { MimeBundle } from "../view/mime.ts";
+import type { Drawing } from "./drawing.ts";
 import { planContour } from "./plot-contour.ts";
 import { planCurve } from "./plot-curve.ts";
 import { planFrontier } from "./plot-frontier.ts";
 import { planIsoflop } from "./plot-isoflop.ts";
 import { planResidual } from "./plot-residual.ts";
-import type { FitRecord, Scope } from "./scope.ts";
-import { fitNamed } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
-
-/** A chart that is ready to be drawn. */
-export type Drawing = () => Promise<readonly MimeBundle[]>;
 
 const shapes: Readonly<Record<PlotStatement["shape"], (statement: PlotStatement, scope: Scope) => Outcome<Drawing>>> = {
   curve: planCurve,
@@ -20,18 +17,6 @@ const shapes: Readonly<Record<PlotStatement["shape"], (statement: PlotStatement,
   contour: planContour,
   frontier: planFrontier,
 };
-
-/** The fit that a plot is of. */
-export function plottedFit(statement: PlotStatement, scope: Scope): Outcome<FitRecord> {
-  const { of } = statement;
-  const fit = of.kind === "name" ? fitNamed(scope, of.name) : undefined;
-  if (fit !== undefined) return success(fit);
-  return failure(
-    error("no-fit", `plot ${statement.shape} needs a fitted law`, of.span, {
-      help: "name a law that has been fitted, or a fit",
-    }),
-  );
-}
 
 interface Plan {
   readonly shape: string;
