@@ -57,7 +57,6 @@ async function engine(): Promise<void> {
 }
 
 async function kernel(): Promise<void> {
-  const path = new URL("./kernel.js", import.meta.url).href;
-  const { kernelBench } = (await import(path)) as { readonly kernelBench: () => Promise<void> };
+  const { kernelBench } = await import("./kernel.ts");
   await kernelBench();
 }
