@@ -47,11 +47,13 @@ const lexemes: Readonly<Record<string, readonly string[]>> = {
   string: ['"runs.csv"', '"a \\"b\\" \\\\"', '""', '"日本\\u{1f600}"'],
 };
 
-/** The productions of the grammar as nearley runs it, each with the least number of steps that ends it. */
+/** The productions of the grammar as nearley runs it, each with the least depth that ends it. */
 export const productions: readonly Production[] = withCosts();
 const byName: ReadonlyMap<string, readonly Production[]> = new Map(
   [...new Set(productions.map((p) => p.name))].map((name) => [name, productions.filter((p) => p.name === name)]),
 );
+/** How much likelier a production of one symbol is, so that most operands are small. */
+const plainness = 6;
 /** The levels of an expression that only hand a condition on. */
 const handsOn: ReadonlySet<string> = new Set([
   "conditions",
@@ -62,11 +64,17 @@ const handsOn: ReadonlySet<string> = new Set([
   "comparison",
 ]);
 
+/** How much of the budget a production takes: one that only hands on to another costs nothing. */
+function step(symbols: readonly Symbol[]): number {
+  return symbols.length > 1 ? 1 : 0;
+}
+
 function withCosts(): readonly Production[] {
   const rules = compiled.ParserRules as readonly { readonly name: string; readonly symbols: readonly Symbol[] }[];
   const least = new Map<string, number>();
   const cost = (symbols: readonly Symbol[]): number =>
-    1 + Math.max(0, ...symbols.map((s) => (typeof s === "string" ? (least.get(s) ?? Number.POSITIVE_INFINITY) : 0)));
+    step(symbols) +
+    Math.max(0, ...symbols.map((s) => (typeof s === "string" ? (least.get(s) ?? Number.POSITIVE_INFINITY) : 0)));
   for (let changed = true; changed; ) {
     changed = false;
     for (const rule of rules) {
@@ -99,7 +107,7 @@ export function derive(random: Random, hits: readonly number[], budget: number):
       (condition && production.symbols[0] !== undefined && !isWord(production.symbols[0], "if")) ||
       name === "conditions" ||
       isWord(production.symbols[0], "holding out");
-    for (const symbol of production.symbols) emit(symbol, depth - 1, wanted);
+    for (const symbol of production.symbols) emit(symbol, depth - step(production.symbols), wanted);
     if (name === "head") {
       kind = verbOf(words);
       // `predict N = 7B` and `predict on runs` have had a clause already.
@@ -137,7 +145,7 @@ export function derive(random: Random, hits: readonly number[], budget: number):
     const allowed = name === "clause" ? all.filter(fits) : condition && name === "comparison" ? all.slice(1) : all;
     const affordable = allowed.filter((p) => p.cost <= depth);
     const candidates = affordable.length > 0 ? affordable : [cheapest(allowed)];
-    const weights = candidates.map((p) => 1 / (1 + hits[p.id]!) ** 0.5);
+    const weights = candidates.map((p) => (p.symbols.length > 1 ? 1 : plainness) / (1 + hits[p.id]!) ** 0.5);
     let rest = random.next() * weights.reduce((a, b) => a + b, 0);
     let index = 0;
     while (index < candidates.length - 1 && rest > weights[index]!) rest -= weights[index++]!;

@@ -29,7 +29,7 @@ function statement(
   hits: readonly number[],
 ): { readonly words: readonly string[]; readonly used: readonly number[] } {
   for (;;) {
-    const derived = derive(source, hits, 8 + source.below(14));
+    const derived = derive(source, hits, 2 + source.below(6));
     if (derived.words.length > 120) continue;
     const outcome = parse(derived.words.join(" "));
     if (outcome.ok) return derived;
