@@ -1,4 +1,7 @@
 import type { Span } from "./diagnostic.ts";
+import type { StatementBase } from "./statement-base.ts";
+
+export type { InnerComment } from "./statement-base.ts";
 
 /** A numeric literal; `value` includes the suffix and the unit's factor, `text` (as `0.5`, `7e9` where `.5`, `7E9` was written) and `unit` do not. */
 export interface NumberNode {
@@ -176,22 +179,6 @@ export type DataSource =
   /** No source but an `at` clause: a grid. */
   | { readonly kind: "grid" };
 
-/** A comment between two clauses: above clause number `before` on a line of its own, or at the end of the line before it. */
-export interface InnerComment {
-  readonly before: number;
-  readonly own: boolean;
-  readonly text: string;
-}
-
-interface StatementBase {
-  readonly span: Span;
-  /** Comment lines above, without `#` but with the text after it as written; a blank line is "", an empty comment " ". */
-  readonly leading?: readonly string[];
-  /** Comments between the clauses; those of `explain` count the clauses of what is explained. */
-  readonly inner?: readonly InnerComment[];
-  /** A comment on the statement's last line. */
-  readonly trailing?: string;
-}
 export interface DataStatement extends StatementBase {
   readonly kind: "data";
   readonly name: NameNode;
