@@ -31,7 +31,7 @@ export interface Ours {
 }
 
 const width = 0.1;
-const fitStarts = 100;
+const fitStarts = 64;
 
 /** Compiles the standard problem. */
 export function standardProblem(work: Work, law: Law): Problem {

@@ -80,7 +80,7 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
   ]);
   rows.push([
     "",
-    "lawlab, 100 starts as a fit does",
+    "lawlab, 64 starts as a fit does",
     time(ours.allStartsMs),
     ratio(ours.allStartsMs / ours.warmMs),
     "",
@@ -90,7 +90,7 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
     "lawlab, first fit of a process",
     time(ours.coldMs),
     ratio(ours.coldMs / ours.warmMs),
-    "100 starts, compiling included",
+    "64 starts, compiling included",
   ]);
   rows.push(["", "lawlab, one start 2 % away", time(ours.nearMs), ratio(ours.nearMs / ours.warmMs), ""]);
   for (const usage of ["default", "tight", "squares"] as const) {
