@@ -14,6 +14,15 @@ export interface PredictedPoint {
   readonly beyond?: ReturnType<typeof extrapolation>;
 }
 
+/** One curve: what is held fixed, and the points along it. */
+export interface Curve {
+  readonly fixed: ReadonlyMap<string, number>;
+  readonly x: Float64Array;
+  readonly points: readonly PredictedPoint[];
+  /** Every variable's value where the running one is x. */
+  readonly at: (x: number) => ReadonlyMap<string, number>;
+}
+
 /** The stream that pairs draws with residuals; any number that no replicate has. */
 const residualStream = 0x0b5e;
 

@@ -1,4 +1,4 @@
-import { type PredictedPoint, predictPoint, spread } from "../ask/predict.ts";
+import { type Curve, predictPoint, spread } from "../ask/predict.ts";
 import { findRoots } from "../ask/root.ts";
 import { compilePoint } from "../law/compile.ts";
 import type { AxisInput } from "../view/axis.ts";
@@ -7,15 +7,9 @@ import { type CurveChartInput, curveChart } from "../view/curve-chart.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
+import { runsOver } from "./curve-runs.ts";
 import { dataRange, type Target } from "./target.ts";
 import { combinations } from "./values.ts";
-
-/** One curve: what is held fixed, and the points along it. */
-export interface Curve {
-  readonly fixed: ReadonlyMap<string, number>;
-  readonly x: Float64Array;
-  readonly points: readonly PredictedPoint[];
-}
 
 /** Points on a curve drawn on a chart; its table has fewer. */
 export const curvePoints = 61;
@@ -49,7 +43,16 @@ export function curvesAlong(
       inputs[slot] = value;
       return predictPoint(quantity, inputs, level, observed);
     });
-    return { fixed, x, points };
+    const at = (value: number): ReadonlyMap<string, number> => {
+      const here = inputs.slice();
+      here[slot] = value;
+      const values = new Map(compiled.inputs.map((name, k) => [name, here[k] ?? Number.NaN]));
+      boundNames.forEach((name, k) => {
+        values.set(name, bound[k]?.evaluate(here, -1) ?? Number.NaN);
+      });
+      return values;
+    };
+    return { fixed, x, points, at };
   });
 }
 
@@ -88,18 +91,12 @@ export async function curveBundles(
   const range = dataRange(plan.target, along.name);
   const fits = plan.target.compiled.fits;
   const fit = fits.length === 1 && plan.target.observed !== undefined ? fits[0] : undefined;
-  const column = fit?.inputs[fit.result.law.variables.indexOf(along.name)];
   const name = (curve: Curve): string =>
     [...curve.fixed].map(([k, v]) => `${k} = ${formatNumber(v, variableWords(k, [v]).quantity)}`).join(", ");
   const values = curves.flatMap((c) => c.points.map((p) => p.value));
   const markers = curves.flatMap((curve) => optimalMarker(plan, along, curve));
   const single = curves.length === 1;
-  const points = fit === undefined || column === undefined ? [] : [{ name: fit.data, x: column, y: fit.observed }];
-  const held = fit?.heldOut;
-  const heldColumn = held?.inputs[fit?.result.law.variables.indexOf(along.name) ?? -1];
-  if (held !== undefined && heldColumn !== undefined && held.observed.length > 0) {
-    points.push({ name: `${fit?.data ?? ""} held out`, x: heldColumn, y: held.observed });
-  }
+  const points = fit === undefined ? [] : runsOver(fit, along.name, curves, curves.map(name));
   const input: CurveChartInput = {
     title: `${plan.text} along ${along.name}`,
     ...(single && curves[0] !== undefined && curves[0].fixed.size > 0 ? { subtitle: name(curves[0]) } : {}),
@@ -121,16 +118,7 @@ export async function curveBundles(
           }
         : {}),
     })),
-    ...(points.length === 0
-      ? {}
-      : {
-          points: points.map((p, k) => ({
-            name: p.name,
-            x: p.x,
-            y: p.y,
-            ...(k === 1 ? { heldOut: Array.from(p.x, () => true) } : {}),
-          })),
-        }),
+    ...(points.length === 0 ? {} : { points }),
     ...(markers.length === 0 ? {} : { markers }),
     ...(range === undefined ? {} : { dataRange: range }),
     intervalName: `${formatNumber(plan.level * 100)}% interval`,
@@ -177,5 +165,5 @@ function optimalMarker(
   const [root] = findRoots(slope, { lo: Math.log(along.low), hi: Math.log(along.high) });
   if (root === undefined) return [];
   const d = Math.exp(root);
-  return [{ x: d, y: value(n, d), label: `compute-optimal D for N = ${formatNumber(n, "count")} under 6·N·D` }];
+  return [{ x: d, y: value(n, d), label: "compute-optimal D" }];
 }

@@ -76,24 +76,25 @@ export const optimizeStatement: StatementRow<OptimizeStatement> = defineStatemen
               optima.map((o) => of(o) ?? Number.NaN),
             ).quantity,
     });
+    const uncertain = plan.target.compiled.draws > 0;
     const level = `${formatNumber(plan.level * 100)}% interval`;
     const columns: TableColumn[] = [
       ...given.map((name) => quantity(name, (o) => o.given.get(name))),
       ...names.flatMap((name) => {
         const column = quantity(name, (o) => o.at.get(name));
-        return [column, { ...column, name: level }];
+        return uncertain ? [column, { ...column, name: level }] : [column];
       }),
       { name: plan.text },
-      { name: level },
+      ...(uncertain ? [{ name: level }] : []),
     ];
     const rows = optima.map((o): readonly TableCell[] => [
       ...given.map((name) => o.given.get(name) ?? null),
       ...names.flatMap((name): TableCell[] => [
         usable(o) ? (o.at.get(name) ?? null) : null,
-        usable(o) ? (o.intervals.get(name) ?? null) : null,
+        ...(uncertain ? [usable(o) ? (o.intervals.get(name) ?? null) : null] : []),
       ]),
       usable(o) ? o.value : null,
-      usable(o) ? o.valueInterval : null,
+      ...(uncertain ? [usable(o) ? o.valueInterval : null] : []),
     ]);
     const notes = [
       optima.some((o) => o.method === "closed form") ? "In closed form" : undefined,

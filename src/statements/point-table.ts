@@ -18,6 +18,8 @@ export function pointTable(
 ): MimeBundle {
   const names = [...(points[0]?.at.keys() ?? [])];
   const observed = points.some(({ point }) => point.observation !== undefined);
+  // A law without free parameters has no draws: an interval of no width would claim too much.
+  const uncertain = points.some(({ point }) => point.interval[0] < point.interval[1]);
   const level = `${formatNumber(plan.level * 100)}%`;
   const columns: TableColumn[] = [
     ...names.map((name) => {
@@ -28,24 +30,20 @@ export function pointTable(
       return { name, format: words.quantity };
     }),
     { name: plan.text },
-    { name: `${level} interval` },
+    ...(uncertain ? [{ name: `${level} interval` }] : []),
     ...(observed ? [{ name: `${level} new run` }] : []),
   ];
   const rows = points.map(({ at, point }): readonly TableCell[] => [
     ...names.map((name) => at.get(name) ?? null),
-    { value: point.value, interval: point.interval },
-    point.interval,
+    point.value,
+    ...(uncertain ? [point.interval] : []),
     ...(observed ? [point.observation ?? null] : []),
   ]);
   const notes = [freeNote(plan), beyondNote(points.map((p) => p.point))].filter((n) => n !== undefined);
   return table({
     caption: `${plan.text} predicted`,
     columns,
-    rows: rows.map((row) =>
-      row.map((cell, k) =>
-        k === names.length && typeof cell === "object" && cell !== null && "value" in cell ? cell.value : cell,
-      ),
-    ),
+    rows,
     ...(notes.length === 0 ? {} : { note: notes.join(". ") }),
   });
 }

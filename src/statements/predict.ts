@@ -1,8 +1,8 @@
 import { error, failure, type Outcome, type Span, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type PredictStatement } from "../../grammar/syntax.ts";
-import { type PredictedPoint, predictPoint, roundValues } from "../ask/predict.ts";
-import { type Curve, curveBundles, curvePoints, curvesAlong } from "./curve.ts";
+import { type Curve, type PredictedPoint, predictPoint, roundValues } from "../ask/predict.ts";
+import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
 import { pointTable } from "./point-table.ts";
 import { type PredictOn, predictOn, renderPredictOn } from "./predict-on.ts";
 import type { Scope } from "./scope.ts";
