@@ -78,13 +78,7 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
     "1",
     `objective ${ours.objective.toPrecision(14)}`,
   ]);
-  rows.push([
-    "",
-    "lawlab, 64 starts as a fit does",
-    time(ours.allStartsMs),
-    ratio(ours.allStartsMs / ours.warmMs),
-    "",
-  ]);
+  rows.push(["", "lawlab, 64 starts as a fit does", time(ours.allStartsMs), ratio(ours.allStartsMs / ours.warmMs), ""]);
   rows.push([
     "",
     "lawlab, first fit of a process",
