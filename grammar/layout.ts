@@ -104,11 +104,8 @@ function begin(token: Token, first: boolean, previous: Draft | undefined, margin
     leading: previous === undefined ? dropFirstBlank(lines) : lines,
     inner: [],
   };
-  if (token.text === "-" && previous !== undefined && !draft.leading.includes("")) {
-    if (first) draft.diagnostics.push(cutInTwo(token));
-    // After `;` the printer needs a line of its own for it, and so a blank one above.
-    else draft.leading = [...draft.leading, ""];
-  }
+  if (token.text === "-" && first && previous !== undefined && !draft.leading.includes(""))
+    draft.diagnostics.push(cutInTwo(token));
   return draft;
 }
 

@@ -4,6 +4,7 @@ import { type Diagnostic, error, failure, type Outcome, success } from "./diagno
 import type { Expected } from "./expected.ts";
 import compiled from "./lawlab.generated.ts";
 import { layOut, type Slice } from "./layout.ts";
+import { printStatement } from "./print.ts";
 import { ruleMistakes } from "./rules.ts";
 import type { Program, Statement } from "./syntax.ts";
 import { syntaxMistake } from "./syntax-mistakes.ts";
@@ -62,7 +63,18 @@ function parseSlice(text: string, slice: Slice, follows: boolean): Outcome<State
   }
   const mistakes = ruleMistakes(statement);
   if (mistakes.length > 0) return failure(...mistakes);
-  return success(withComments(statement, slice.leading, slice.inner, slice.trailing));
+  const leading = follows && needsBlank(statement, slice) ? [...slice.leading, ""] : slice.leading;
+  return success(withComments(statement, leading, slice.inner, slice.trailing));
+}
+
+/** Whether a statement needs a blank line above in canonical form that it did not have: `a; -b`, or `(-b)` without its parentheses. */
+function needsBlank(statement: Statement, { tokens, leading }: Slice): boolean {
+  return (
+    statement.kind === "expression" &&
+    /^[-(]$/.test(tokens[0]!.text) &&
+    !leading.includes("") &&
+    printStatement(statement).startsWith("-")
+  );
 }
 
 /** Every tree of one statement's tokens, or the index of the token that fits nowhere and what would have fitted. */
