@@ -49,3 +49,15 @@ export function extrapolation(
   });
   return worst;
 }
+
+/** Least and greatest value of a column. */
+export function extent(column: ArrayLike<number>): readonly [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < column.length; i++) {
+    const x = column[i] ?? Number.NaN;
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return [low, high];
+}

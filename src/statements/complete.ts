@@ -1,10 +1,10 @@
 import { contextAt, type Wanted } from "../../grammar/completion-context.ts";
 import { printName } from "../../grammar/print-expression.ts";
+import { extent } from "../ask/quantity.ts";
 import { languageFunctions } from "../law/functions.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { variableWords } from "../view/quantity.ts";
 import { lawText } from "./law.ts";
-import { extent } from "./meaning.ts";
 import { type DataEntity, fitNamed, namesOf, type Scope } from "./scope.ts";
 
 /** One name offered at a cursor. */

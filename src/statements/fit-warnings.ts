@@ -1,9 +1,9 @@
 import { type Diagnostic, type Span, warning } from "../../grammar/diagnostic.ts";
+import { extent } from "../ask/quantity.ts";
 import type { Table } from "../data/table.ts";
 import type { FitResult } from "../fit/fit.ts";
 import { median } from "../fit/quantile.ts";
 import { formatNumber } from "../view/format-number.ts";
-import { extent } from "./meaning.ts";
 
 /** Below this share of agreeing starts a fit names the rival minima (issue text: 90 %). */
 const agreeingShare = 0.9;

@@ -1,6 +1,6 @@
 import { type Diagnostic, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { CallNode, Expression, NameNode } from "../../grammar/syntax.ts";
-import type { ArgumentRange, Quantity } from "../ask/quantity.ts";
+import { type ArgumentRange, extent, type Quantity } from "../ask/quantity.ts";
 import { buildExpression, type Meanings } from "../law/build.ts";
 import { compilePoint } from "../law/compile.ts";
 import { GraphBuilder, type NodeId } from "../law/expression.ts";
@@ -290,16 +290,4 @@ function fitKey(fit: FitRecord): number {
   if (known !== undefined) return known;
   fitKeys.set(fit, nextFitKey);
   return nextFitKey++;
-}
-
-/** Least and greatest value of a column. */
-export function extent(column: ArrayLike<number>): readonly [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < column.length; i++) {
-    const x = column[i] ?? Number.NaN;
-    if (x < low) low = x;
-    if (x > high) high = x;
-  }
-  return [low, high];
 }

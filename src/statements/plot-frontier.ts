@@ -1,13 +1,13 @@
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { clause, type PlotStatement } from "../../grammar/syntax.ts";
 import { spread } from "../ask/predict.ts";
+import { extent } from "../ask/quantity.ts";
 import { chartBundle } from "../view/chart-bundle.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { frontierChart } from "../view/frontier-chart.ts";
 import { axisOf, responseAxis } from "./curve.ts";
 import { type Drawing, plottedFit } from "./drawing.ts";
 import { frontierAt, rowCompute } from "./frontier.ts";
-import { extent } from "./meaning.ts";
 import type { Scope } from "./scope.ts";
 import { bindingsIn } from "./values.ts";
 

@@ -1,17 +1,19 @@
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { clause, type PlotStatement } from "../../grammar/syntax.ts";
 import { predictPoint, spread } from "../ask/predict.ts";
+import { extent } from "../ask/quantity.ts";
 import { chartBundle } from "../view/chart-bundle.ts";
 import { type IsoflopChartInput, isoflopChart } from "../view/isoflop-chart.ts";
 import { numberColumn } from "./columns.ts";
 import { axisOf, responseAxis } from "./curve.ts";
 import { type Drawing, plottedFit } from "./drawing.ts";
 import { computeOf, frontierAt, rowCompute } from "./frontier.ts";
-import { compileInScope, extent } from "./meaning.ts";
+import { compileInScope } from "./meaning.ts";
 import type { Scope } from "./scope.ts";
 
-/** Runs whose compute differs by less than this factor are of one budget. */
-const sameBudget = 1.12;
+/** Runs of one budget follow each other within this factor of compute, and span no more than the second. */
+const budgetGap = 1.08;
+const budgetSpan = 1.35;
 const mostBudgets = 9;
 const leastRuns = 3;
 
@@ -112,7 +114,7 @@ function isoflopRows(
   });
 }
 
-/** Rows gathered by compute: neighbours within 12 %, with at least three sizes of model. */
+/** Rows gathered by compute: neighbours within 8 %, with at least three sizes of model. */
 function budgetsOf(compute: Float64Array, n: Float64Array): readonly Budget[] {
   const order = [...compute.keys()]
     .filter((i) => Number.isFinite(compute[i]))
@@ -120,8 +122,16 @@ function budgetsOf(compute: Float64Array, n: Float64Array): readonly Budget[] {
   const groups: number[][] = [];
   for (const row of order) {
     const group = groups.at(-1);
-    const first = group?.[0];
-    if (group !== undefined && first !== undefined && (compute[row] ?? 0) <= (compute[first] ?? 0) * sameBudget)
+    const first = compute[group?.[0] ?? -1];
+    const last = compute[group?.at(-1) ?? -1];
+    const c = compute[row] ?? Number.NaN;
+    if (
+      group !== undefined &&
+      first !== undefined &&
+      last !== undefined &&
+      c <= last * budgetGap &&
+      c <= first * budgetSpan
+    )
       group.push(row);
     else groups.push([row]);
   }

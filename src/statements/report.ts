@@ -1,11 +1,11 @@
 import { error, failure, success } from "../../grammar/diagnostic.ts";
 import type { ReportStatement } from "../../grammar/syntax.ts";
+import { extent } from "../ask/quantity.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { formatEstimate, formatNumber } from "../view/format-number.ts";
 import { table } from "../view/table.ts";
 import { heldOutErrors } from "./fit-json.ts";
 import { lawText } from "./law.ts";
-import { extent } from "./meaning.ts";
 import { type FitRecord, fitNamed, namesOf } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
 

@@ -1,0 +1,106 @@
+import { error, failure, type Outcome, type Span, success, warning } from "../../grammar/diagnostic.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import { clause, type FitStatement } from "../../grammar/syntax.ts";
+import type { Table } from "../data/table.ts";
+import type { LossChoice } from "../fit/loss/loss.ts";
+import { computeColumn } from "./columns.ts";
+import type { Scope } from "./scope.ts";
+import { numberIn, optionsIn } from "./values.ts";
+
+/** The options after `with`: numbers, and the weights of the rows. */
+export function fitOptions(
+  statement: FitStatement,
+  table: Table,
+  data: string,
+  scope: Scope,
+): Outcome<{ readonly numbers: ReadonlyMap<string, number>; readonly weights?: Float64Array }> {
+  const definitions = clause(statement, "with")?.definitions ?? [];
+  const weight = definitions.find((d) => d.name.name === "weights");
+  const numbers = optionsIn(
+    definitions.filter((d) => d !== weight),
+    ["starts", "weights", "bootstrap", "seed", "interval"],
+    scope,
+  );
+  if (!numbers.ok) return numbers;
+  if (weight === undefined) return success({ numbers: numbers.value });
+  const made = computeColumn(weight.value, table, scope, data);
+  if (!made.ok) return made;
+  if (made.value.kind !== "number") return failure(error("not-a-number", "weights must be numbers", weight.value.span));
+  const negative = made.value.values.findIndex((w) => w < 0);
+  if (negative >= 0)
+    return failure(error("negative-weight", `the weight of row ${negative + 1} is negative`, weight.value.span));
+  return success({ numbers: numbers.value, weights: made.value.values });
+}
+
+/** Which rows `holding out` keeps from the fit; undefined where it says nothing. */
+export function heldOutMask(
+  statement: FitStatement,
+  table: Table,
+  data: string,
+  scope: Scope,
+): Outcome<{ readonly mask: Float64Array; readonly text: string } | undefined> {
+  const holding = clause(statement, "holdingOut");
+  if (holding === undefined) return success(undefined);
+  const made = computeColumn(holding.condition, table, scope, data);
+  if (!made.ok) return made;
+  if (made.value.kind !== "number")
+    return failure(error("not-a-condition", "holding out needs a condition", holding.condition.span));
+  const { values } = made.value;
+  if (!values.some((x) => x !== 0)) {
+    return success({ mask: values, text: printExpression(holding.condition) }, [
+      warning("nothing-held-out", `no row of ${data} is held out`, holding.span),
+    ]);
+  }
+  return success({ mask: values, text: printExpression(holding.condition) });
+}
+
+/** The loss and the space of a fit: Huber in log where every response is positive, unless the program says otherwise. */
+export function lossOf(
+  statement: FitStatement,
+  observed: Float64Array,
+  span: Span,
+  response: string,
+  scope: Scope,
+): Outcome<{ readonly loss: LossChoice; readonly space: "log" | "linear" }> {
+  const using = clause(statement, "using");
+  const nonPositive = observed.findIndex((y) => !(y > 0));
+  if (using?.space === "log" && nonPositive >= 0) {
+    return failure(
+      error(
+        "not-positive",
+        `${response} is ${observed[nonPositive]} in row ${nonPositive + 1}: its logarithm does not exist`,
+        span,
+        {
+          help: "fit in linear, or choose the rows with data … where",
+        },
+      ),
+    );
+  }
+  const space = using?.space ?? (nonPositive >= 0 ? "linear" : "log");
+  if (using === undefined) return success({ loss: { kind: "adaptiveHuber" }, space });
+  const { loss } = using;
+  const name = loss.kind === "name" ? loss.name : loss.callee.name;
+  const args = loss.kind === "call" ? loss.arguments : [];
+  const takes = name === "huber" ? 1 : 0;
+  if (!["huber", "squares", "absolute"].includes(name)) {
+    return failure(
+      error("unknown-loss", `there is no loss ${name}`, loss.span, {
+        help: "losses: huber, huber(1e-3), squares, absolute",
+      }),
+    );
+  }
+  if (args.length > takes)
+    return failure(
+      error("wrong-arguments", `${name} takes ${takes === 0 ? "no argument" : "one argument"}`, loss.span),
+    );
+  const [width] = args;
+  if (name === "huber" && width !== undefined) {
+    const delta = numberIn(width, scope);
+    if (!delta.ok) return delta;
+    if (!(delta.value > 0))
+      return failure(error("not-positive", "the width of a Huber loss must be above zero", width.span));
+    return success({ loss: { kind: "huber", delta: delta.value }, space });
+  }
+  if (name === "squares" || name === "absolute") return success({ loss: { kind: name }, space });
+  return success({ loss: { kind: "adaptiveHuber" }, space });
+}
