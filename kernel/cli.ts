@@ -1,160 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { Command, CommanderError } from "commander";
+import { UsageError } from "./usage.ts";
 import { packageVersion } from "./version.ts";
-
-// Each command loads its own part when it is called: starting must cost nothing.
-
-/** What went wrong with the command line itself; the exit status is 2. */
-class UsageError extends Error {}
-
-interface EvalOptions {
-  readonly e?: string;
-  readonly json?: boolean;
-  readonly cwd?: string;
-  readonly root?: string;
-  readonly network: boolean;
-}
-
-interface RunOptions {
-  readonly output?: string;
-  readonly html?: string;
-  readonly root?: string;
-  readonly network: boolean;
-}
-
-interface InstallOptions {
-  readonly user?: boolean;
-  readonly sysPrefix?: boolean;
-  readonly prefix?: string;
-}
-
-const version = packageVersion();
-const program = new Command("lawlab")
-  .description("Fit, compare and use neural scaling laws.")
-  .version(version)
-  .exitOverride();
-
-program
-  .command("eval")
-  .description("run a program and print what it answers")
-  .argument("[file]", "a .law file, or - for standard input")
-  .option("-e <program>", "the program itself")
-  .option("--json", "print one JSON array of results")
-  .option("--cwd <dir>", "where the program's paths start (default: the file's folder)")
-  .option("--root <dir>", "read no file outside this folder")
-  .option("--no-network", "read nothing from the network")
-  .option("--no-write", "write no file")
-  .action(async (file: string | undefined, options: EvalOptions) => {
-    if ((file === undefined) === (options.e === undefined)) throw new UsageError("name one file, or give -e a program");
-    const text = options.e ?? readText(file === "-" ? 0 : file!);
-    const cwd = options.cwd ?? (file === undefined || file === "-" ? "." : dirname(file));
-    const { evaluate } = await import("./eval.ts");
-    process.exitCode = await evaluate(text, await filesFor(cwd, options), options.json === true);
-  });
-
-program
-  .command("run")
-  .description("run a notebook from top to bottom, without Python or a server")
-  .argument("<notebook>", "an .ipynb file")
-  .option("-o, --output <file>", "write the executed notebook")
-  .option("--html <file>", "write one self-contained page")
-  .option("--root <dir>", "read no file outside this folder")
-  .option("--no-network", "read nothing from the network")
-  .action(async (path: string, options: RunOptions) => {
-    const [{ parseNotebook, printNotebook }, { runNotebook }, { terminalProgress }] = await Promise.all([
-      import("./notebook.ts"),
-      import("./run-notebook.ts"),
-      import("./terminal.ts"),
-    ]);
-    const before = usable(`${path}: `, () => parseNotebook(readText(path)));
-    const files = await filesFor(dirname(path), options);
-    const run = await runNotebook(before, { files, progress: terminalProgress(), version });
-    if (options.output !== undefined) write(options.output, printNotebook(run.notebook));
-    if (options.html !== undefined) {
-      const { renderPage } = await import("./page.ts");
-      write(options.html, await renderPage(run.notebook));
-    }
-    process.stderr.write(`${path}: ran ${run.executed} cells\n`);
-    if (run.failure !== undefined) {
-      process.stderr.write(`cell ${run.failure.cell} failed:\n${run.failure.traceback}\n`);
-      process.exitCode = 1;
-    }
-  });
-
-program
-  .command("install")
-  .description("make the kernel known to Jupyter")
-  .option("--user", "for this user (the default)")
-  .option("--sys-prefix", "for the active environment")
-  .option("--prefix <dir>", "under this prefix")
-  .action(async (options: InstallOptions) => {
-    const [{ installKernelspec }, paths] = await Promise.all([import("./install.ts"), import("./jupyter-paths.ts")]);
-    if ([options.user, options.sysPrefix, options.prefix].filter(Boolean).length > 1) {
-      throw new UsageError("give one of --user, --sys-prefix and --prefix");
-    }
-    const prefix = options.sysPrefix === true ? paths.systemPrefix() : options.prefix;
-    if (options.sysPrefix === true && prefix === undefined) throw new UsageError("there is no active environment");
-    const data = prefix === undefined ? paths.userDataFolder() : paths.prefixDataFolder(resolve(prefix));
-    const entry = realpathSync(process.argv[1]!);
-    process.stdout.write(`installed the kernel in ${await installKernelspec(data, entry)}\n`);
-    if (/[\\/]_npx[\\/]/.test(entry)) {
-      process.stderr.write("it points into npx's cache: `npm install -g lawlab` and install again to keep it\n");
-    }
-  });
-
-program
-  .command("kernel")
-  .description("be a Jupyter kernel (what Jupyter starts)")
-  .argument("<connection-file>")
-  .action(async (connectionFile: string) => {
-    const [{ startKernel }, { readConnection }] = await Promise.all([
-      import("./start-kernel.ts"),
-      import("./transport/connection.ts"),
-    ]);
-    const connection = usable("", () => readConnection(connectionFile));
-    await startKernel(connection, version);
-  });
-
-program
-  .command("fmt")
-  .description("write programs in canonical form")
-  .argument("<files...>", ".law files")
-  .option("--check", "write nothing; fail if a file is not in canonical form")
-  .action(async (paths: readonly string[], options: { readonly check?: boolean }) => {
-    const { formatFile } = await import("./format-file.ts");
-    for (const path of paths) {
-      const formatted = formatFile(path, readText(path));
-      if (formatted === undefined) process.exitCode = 1;
-      else if (formatted.changed && options.check === true) {
-        process.stdout.write(`${path} is not in canonical form\n`);
-        process.exitCode = 1;
-      } else if (formatted.changed) write(path, formatted.text);
-    }
-  });
-
-async function filesFor(cwd: string, { root, network }: { readonly root?: string; readonly network: boolean }) {
-  const { nodeFileAccess } = await import("../src/index.ts");
-  return nodeFileAccess({ cwd: resolve(cwd), network, ...(root === undefined ? {} : { root: resolve(root) }) });
-}
-
-function readText(path: string | 0): string {
-  return usable("", () => readFileSync(path, "utf8"));
-}
-
-function write(path: string, text: string): void {
-  usable("", () => writeFileSync(path, text));
-}
-
-/** What a file of the command line gives; its failure is wrong usage, not a mistake of ours. */
-function usable<T>(where: string, work: () => T): T {
-  try {
-    return work();
-  } catch (problem) {
-    throw new UsageError(`${where}${(problem as Error).message}`);
-  }
-}
 
 // A reader such as head may leave before the end; that is no mistake.
 process.stdout.on("error", (problem: NodeJS.ErrnoException) => {
@@ -163,11 +9,32 @@ process.stdout.on("error", (problem: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await run(process.argv.slice(2), packageVersion());
 } catch (problem) {
-  if (problem instanceof CommanderError) process.exitCode = problem.exitCode === 0 ? 0 : 2;
-  else if (problem instanceof UsageError) {
+  const status = usageStatus(problem);
+  if (status === undefined) throw problem;
+  process.exitCode = status;
+}
+
+async function run(words: readonly string[], version: string): Promise<void> {
+  const [command, file] = words;
+  if (command === "kernel" && words.length === 2 && file?.startsWith("-") === false) {
+    // What Jupyter starts, and waits for: it does not load what reads a command line.
+    const { startKernel } = await import("./start-kernel.ts");
+    await startKernel(file, version);
+  } else {
+    const { commandLine } = await import("./command-line.ts");
+    await commandLine(version).parseAsync();
+  }
+}
+
+/** The exit status for wrong usage, told; undefined for any other problem. */
+function usageStatus(problem: unknown): number | undefined {
+  if (problem instanceof UsageError) {
     process.stderr.write(`lawlab: ${problem.message}\n`);
-    process.exitCode = 2;
-  } else throw problem;
+    return 2;
+  }
+  // Commander has printed its help, the version or the fault already.
+  if (!(problem instanceof Error) || problem.name !== "CommanderError" || !("exitCode" in problem)) return undefined;
+  return problem.exitCode === 0 ? 0 : 2;
 }

@@ -8,6 +8,9 @@ const threads = {
   worker: "dist/src/worker.js",
 };
 
+// Names stay, so that a trace in a user's report can be read.
+const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } };
+
 export default {
   input: {
     lawlab: "dist/kernel/cli.js",
@@ -16,5 +19,5 @@ export default {
   external: (id) => id.startsWith("node:") || external.some((name) => id === name || id.startsWith(`${name}/`)),
   platform: "node",
   plugins: [{ name: "executable", writeBundle: () => chmodSync("dist/bin/lawlab.js", 0o755) }],
-  output: { dir: "dist/bin", format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+  output: { dir: "dist/bin", format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", minify },
 };

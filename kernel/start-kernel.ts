@@ -1,10 +1,12 @@
 import { Kernel } from "./interpreter/kernel.ts";
 import { watchParent } from "./interpreter/parent.ts";
-import type { Connection } from "./transport/connection.ts";
+import { readConnection } from "./transport/connection.ts";
 import type { Transport } from "./transport/sockets.ts";
+import { usable } from "./usage.ts";
 
-/** Runs a kernel on the sockets of a connection until it is shut down or its parent dies; rejects where a port is taken. */
-export async function startKernel(connection: Connection, version: string): Promise<void> {
+/** Runs a kernel on the sockets of a connection file until it is shut down or its parent dies; rejects with a UsageError for a bad file. */
+export async function startKernel(connectionFile: string, version: string): Promise<void> {
+  const connection = usable("", () => readConnection(connectionFile));
   let transport: Transport | undefined;
   const leave = async (): Promise<void> => {
     await transport?.close();

@@ -15,52 +15,51 @@ export interface ProgressSink {
 const patience = 400;
 /** At most so often is the display updated, in milliseconds. */
 const interval = 150;
+/** A cell with more outputs than this shows no more progress: they would have to be sent again. */
+const mostOutputs = 200;
 const barWidth = 24;
 
 /**
- * Shows the progress of a cell in one place of its output, and takes it away when something else is shown.
- * As the only output it is cleared, so that a slow run leaves the same notebook as a fast one; after others it is emptied.
+ * Shows the progress of a cell in one place below its outputs, and leaves no trace of it: to take it away, the cell's
+ * output is cleared and what was shown so far is sent again, so that a slow run leaves the same notebook as a fast one.
  */
 export class ProgressDisplay implements ProgressSink {
-  readonly #publish: Publish;
+  readonly #send: Publish;
   readonly #displayId: string;
   readonly #begun = performance.now();
+  readonly #outputs: Parameters<Publish>[] = [];
   #last = Number.NEGATIVE_INFINITY;
-  #state: "unseen" | "shown" | "emptied" = "unseen";
-  #others = false;
+  #shown = false;
 
-  constructor(publish: Publish, displayId: string) {
-    this.#publish = publish;
+  constructor(send: Publish, displayId: string) {
+    this.#send = send;
     this.#displayId = displayId;
   }
 
   report(step: Progress): void {
     const now = performance.now();
-    if (now - this.#begun < patience || now - this.#last < interval) return;
+    if (now - this.#begun < patience || now - this.#last < interval || this.#outputs.length > mostOutputs) return;
     this.#last = now;
-    this.#display(
-      { "text/plain": progressText(step) },
-      this.#state === "unseen" ? "display_data" : "update_display_data",
-    );
-    this.#state = "shown";
+    const data = { "text/plain": progressText(step) };
+    const content = { data, metadata: {}, transient: { display_id: this.#displayId } };
+    this.#send(this.#shown ? "update_display_data" : "display_data", content);
+    this.#shown = true;
   }
 
   settle(): void {
-    if (this.#state === "shown") {
-      if (this.#others) {
-        this.#display({ "text/plain": "" }, "update_display_data");
-        this.#state = "emptied";
-      } else {
-        this.#publish("clear_output", { wait: true });
-        this.#state = "unseen";
-      }
-    }
-    this.#others = true;
+    if (!this.#shown) return;
+    this.#shown = false;
+    // Where something follows at once, clearing waits for it: nothing flickers.
+    this.#send("clear_output", { wait: this.#outputs.length > 0 });
+    for (const output of this.#outputs) this.#send(...output);
   }
 
-  #display(data: Content, type: "display_data" | "update_display_data"): void {
-    this.#publish(type, { data, metadata: {}, transient: { display_id: this.#displayId } });
-  }
+  /** Publishes an output of the cell, in the place of the progress. */
+  readonly publish: Publish = (type, content) => {
+    this.settle();
+    if (this.#outputs.length <= mostOutputs) this.#outputs.push([type, content]);
+    this.#send(type, content);
+  };
 }
 
 /** One line with a bar: `bootstrap of L  ██████░░░░░░  250 of 1000`. */

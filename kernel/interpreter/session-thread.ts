@@ -15,9 +15,13 @@ const port = parentPort!;
 const signer = createSigner(setup.key, setup.signatureScheme);
 const header = headerMaker(setup.session);
 const interrupt = new Int32Array(setup.interrupt);
-const session: SessionApi = new Session({ files: nodeFileAccess({ cwd: process.cwd() }) });
+const files = nodeFileAccess({ cwd: process.cwd() });
+const session: SessionApi = new Session({ files });
 /** From this size on bytes are moved between the threads instead of copied. */
 const transferFrom = 65_536;
+
+// The first program makes the engine ready: better now than when someone waits.
+await new Session({ files }).run("1");
 
 port.on("message", (task: Task) => {
   // What rejects here is a mistake of ours: it ends the thread, and the kernel answers for it.
@@ -34,15 +38,16 @@ async function perform(task: Task): Promise<{ readonly content: Content; readonl
   const ended: Ended = { status: "ok" };
   switch (task.type) {
     case "execute_request": {
-      const publish: Publish = (type, content) => {
+      const send: Publish = (type, content) => {
         if (task.content.silent !== true) say({ kind: "publish", topic: type, frames: frame(type, task, content) });
       };
+      const progress = new ProgressDisplay(send, `progress-${task.parent.msg_id}`);
       const { reply, ended } = await execute({
         session,
         content: task.content,
         executionCount: task.executionCount,
-        publish,
-        progress: new ProgressDisplay(publish, `progress-${task.parent.msg_id}`),
+        publish: progress.publish,
+        progress,
         signal: {
           get aborted() {
             return Atomics.load(interrupt, 0) === task.number;

@@ -86,7 +86,7 @@ test("an error shows its caret line under the place", async (context) => {
   await writeCell(page, "1 + 1\nlet a = nowhere");
   await page.keyboard.press("Control+Enter");
   await lastOutput(page).getByText("^^^^^^^").waitFor();
-  const lines = ((await lastOutput(page).textContent()) ?? "").split("\n");
+  const lines = ((await lastOutput(page).last().textContent()) ?? "").split("\n");
   const caret = lines.findIndex((line) => line.includes("^^^^^^^"));
   expect(lines[caret - 1]?.indexOf("nowhere")).toBe(lines[caret]?.indexOf("^^^^^^^"));
   await lastOutput(page)

@@ -99,7 +99,7 @@ test("fmt writes the canonical form, and --check only says where it is not", asy
   const check = await runLawlab(["fmt", "--check", path]);
   expect(check).toEqual({ code: 1, stdout: `${path} is not in canonical form\n`, stderr: "" });
   expect((await runLawlab(["fmt", path])).code).toBe(0);
-  expect(readFileSync(path, "utf8")).toBe("let a = 0.5 # half\n");
+  expect(readFileSync(path, "utf8")).toBe("let a = 0.5  # half\n");
   expect((await runLawlab(["fmt", "--check", path])).code).toBe(0);
   writeFileSync(path, "let a = (\n");
   expect((await runLawlab(["fmt", path])).code).toBe(1);

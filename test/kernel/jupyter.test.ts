@@ -46,7 +46,7 @@ test("nbconvert's HTML shows the figures and asks no network for them", async (c
   const run = await runProgram(venvProgram("jupyter"), words, { env });
   expect(run.code, run.stderr).toBe(0);
   const html = readFileSync(page, "utf8");
-  const figures = html.match(/<svg[\s\S]*?<\/svg>|<img[^>]+src="data:image\/png;base64,[^"]+"/g) ?? [];
+  const figures = html.match(/<svg[\s\S]*?<\/svg>|<img[^>]+src="data:image\/[^"]+"/g) ?? [];
   expect(figures.length).toBeGreaterThan(0);
   for (const figure of figures) expect(figure.replace(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:/);
 });

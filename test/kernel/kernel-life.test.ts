@@ -35,6 +35,8 @@ test("a shutdown while a cell runs ends the process at once", async () => {
 test("Ctrl-C in the terminal that started Jupyter does not end the kernel", async () => {
   const kernel = await startKernelProcess();
   kernel.child.kill("SIGINT");
+  // It means "stop the cell", and may meet this one.
+  await kernel.client.execute("1");
   expect((await kernel.client.execute("1")).reply.content.status).toBe("ok");
   await kernel.stop();
 });

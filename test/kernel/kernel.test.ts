@@ -164,10 +164,12 @@ test("an interrupt between two cells stops neither", async () => {
 });
 
 test("20,000 outputs arrive whole and in order, then idle", async () => {
-  const lines = Array.from({ length: 20_000 }, (_, i) => `report_${i}`);
-  const { published, reply } = await kernel.client.execute(lines.map((_, i) => `explain ${i}`).join("\n"));
+  const lines = Array.from({ length: 20_000 }, (_, i) => String(i));
+  const { published, reply } = await kernel.client.execute(lines.join("\n"));
   expect(reply.content.status).toBe("ok");
-  expect(published.length).toBeGreaterThan(20_000);
+  const shown = published.filter(({ header }) => /^(display_data|execute_result)$/.test(header.msg_type));
+  const texts = shown.map(({ content }) => (content.data as Record<string, unknown>)["text/plain"]);
+  expect(texts).toEqual(lines);
   expect(published.at(-1)!.content).toEqual({ execution_state: "idle" });
 });
 

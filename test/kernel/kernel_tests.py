@@ -8,17 +8,19 @@ DATA = """data toy(N, D, loss) = [
   100M, 2B, 3.452 | 100M, 8B, 3.125 | 100M, 40B, 2.912 | 400M, 2B, 3.198 | 400M, 8B, 2.846 | 400M, 40B, 2.634 |
   1B, 2B, 3.081 | 1B, 8B, 2.757 | 1B, 40B, 2.521 | 4B, 8B, 2.654 | 4B, 40B, 2.430 | 4B, 200B, 2.291 ]
 """
-FIT = DATA + "law L(N, D) = E + A/N^a + B/D^b\nfit on toy\n"
+LAW = "law L(N, D) = E + A/N^a + B/D^b"
+PLOT = "plot curve of L against N at D = 20*N"
 
 
 class LawlabTests(jkt.KernelTests):
     kernel_name = "lawlab"
     language_name = "lawlab"
     file_extension = ".law"
+    code_stderr = "law unused(N, D) = E + A/N^a"
     completion_samples = [
         {"text": "pred", "matches": {"predict"}},
-        {"text": "1; logsp", "matches": {"logspace"}},
-        {"text": "# \U0001f600\nlogsp", "matches": {"logspace"}},
+        {"text": "1; logis", "matches": {"logistic"}},
+        {"text": "# \U0001f600\nlogis", "matches": {"logistic"}},
     ]
     complete_code_samples = ["1 + 1", "law L(N) = E + A/N^a", "data d(x) = [1 | 2]", "# only a comment", "1\n\n2"]
     incomplete_code_samples = ["data d(x) = [1 | 2", "exp(1,", "law L(N) = E +", "(1\n\n+"]
@@ -31,17 +33,20 @@ class LawlabTests(jkt.KernelTests):
         {"code": "1 + 2", "result": "3"},
         {"code": "1 + 3", "result": "4"},
     ]
+    # Each sample builds on those before it: every display of a sample must have its MIME type.
     code_display_data = [
-        {"code": FIT, "mime": "text/html"},
-        {"code": FIT, "mime": "text/latex"},
-        {"code": FIT, "mime": "application/vnd.lawlab.fit+json"},
-        {"code": FIT + "plot curve of L against N at D = 20*N", "mime": "application/vnd.vegalite.v5+json"},
-        {"code": FIT + "plot curve of L against N at D = 20*N", "mime": "image/svg+xml"},
-        {"code": FIT + "plot curve of L against N at D = 20*N", "mime": "image/png"},
+        {"code": DATA, "mime": "text/html"},
+        {"code": LAW, "mime": "text/latex"},
+        {"code": "fit on toy", "mime": "text/html"},
+        {"code": "fit on toy", "mime": "text/latex"},
+        {"code": "fit on toy", "mime": "application/vnd.lawlab.fit+json"},
+        {"code": PLOT, "mime": "application/vnd.vegalite.v5+json"},
+        {"code": PLOT, "mime": "image/svg+xml"},
+        {"code": PLOT, "mime": "image/png"},
     ]
     code_history_pattern = "1 * 1"
     supported_history_operations = ("tail", "range", "search")
-    code_inspect_sample = "logspace"
+    code_inspect_sample = "logistic"
 
 
 class LawlabWelcomeTests(jkt.IopubWelcomeTests):

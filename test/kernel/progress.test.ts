@@ -36,21 +36,24 @@ test("long work updates one place, seldom enough to be read", () => {
   expect(types.length).toBeLessThanOrEqual(7);
 });
 
-test("as the only output it is cleared when the answer comes, so that nothing of it stays", () => {
+test("as the only output it is cleared when the work ends, so that nothing of it stays", () => {
   const { progress, sent } = display();
   vi.advanceTimersByTime(1000);
   progress.report(step);
   progress.settle();
-  expect(sent.at(-1)).toEqual(["clear_output", { wait: true }]);
+  expect(sent.at(-1)).toEqual(["clear_output", { wait: false }]);
 });
 
-test("after other outputs it is emptied in place, for clearing would take them along", () => {
+test("after other outputs it leaves them, and what comes next, as if it had never been", () => {
   const { progress, sent } = display();
-  progress.settle();
+  const outputs = ["first", "second"].map((text): [string, Content] => ["display_data", { data: { text } }]);
+  progress.publish(...outputs[0]!);
   vi.advanceTimersByTime(1000);
   progress.report(step);
-  progress.settle();
-  expect(sent.at(-1)).toMatchObject(["update_display_data", { data: { "text/plain": "" } }]);
+  progress.publish(...outputs[1]!);
+  const cleared = sent.findIndex(([type]) => type === "clear_output");
+  expect(sent[cleared]).toEqual(["clear_output", { wait: true }]);
+  expect(sent.slice(cleared + 1)).toEqual(outputs);
 });
 
 test("the bar is filled by the share that is done", () => {

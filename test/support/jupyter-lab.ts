@@ -9,7 +9,7 @@ import { venvProgram } from "./paths.ts";
 
 /** A running JupyterLab that knows our kernel. */
 export interface JupyterLab {
-  /** The address at which a notebook of the folder opens. */
+  /** The address at which a notebook of the folder opens alone, in a workspace of its own. */
   notebook(name: string): string;
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function startJupyterLab(folder: string): Promise<JupyterLab> {
   const address = `http://127.0.0.1:${port}`;
   await served(`${address}/api/status?token=${token}`, child, () => Buffer.concat(log).toString());
   return {
-    notebook: (name) => `${address}/lab/tree/${name}?token=${token}`,
+    notebook: (name) => `${address}/lab/workspaces/${randomUUID()}/tree/${name}?token=${token}`,
     async stop() {
       child.kill();
       await once(child, "exit");
