@@ -6,7 +6,6 @@ import { asymptoticDraws, drawCovariance } from "./covariance.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import { type Identifiability, identifiability } from "./identifiability.ts";
 import type { LossChoice } from "./loss/loss.ts";
-import { agreement } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
 import { makeProblem, materialize, type Problem } from "./problem.ts";
 import { percentileInterval, standardDeviation } from "./quantile.ts";
@@ -119,9 +118,7 @@ export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult
     residuals: found.residuals,
     status: interrupted ? "interrupted" : found.status,
     starts: found.starts,
-    startsAgreeing: found.minima
-      .filter((m) => m.objective <= (found.minima[0]?.objective ?? 0) * (1 + agreement))
-      .reduce((sum, m) => sum + m.starts, 0),
+    startsAgreeing: found.minima[0]?.starts ?? 0,
     optima: found.minima.map((m) => ({
       objective: m.objective,
       starts: m.starts,

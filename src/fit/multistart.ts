@@ -78,7 +78,11 @@ export function multistart(
     const done = end.status === "converged" || end.status === "exact";
     const near = done ? agreement : sameValley;
     const same = found.find(
-      (m) => m.done === done && Math.abs(m.objective - end.objective) <= near * Math.max(m.objective, end.objective),
+      (m) =>
+        m.done === done &&
+        // At the floor of rounding objectives differ by noise alone.
+        ((m.exact && end.status === "exact") ||
+          Math.abs(m.objective - end.objective) <= near * Math.max(m.objective, end.objective)),
     );
     const { coordinates, objective } = end;
     if (same === undefined) found.push({ coordinates, objective, starts: 1, done, exact: end.status === "exact" });
