@@ -75,6 +75,7 @@ test.for(notebooks)("Run All in %s draws its charts with Vega and shows its fits
     expect(box!.width).toBeGreaterThan(200);
     expect(box!.height).toBeGreaterThan(100);
   }
+  await charts[0]!.scrollIntoViewIfNeeded();
   await page.screenshot({ path: join(out, `jupyterlab-${name}.png`) });
   expect(await page.locator(".jp-RenderedHTMLCommon table").count()).toBeGreaterThan(0);
   await page.close();

@@ -37,9 +37,9 @@ class LawlabTests(jkt.KernelTests):
     code_display_data = [
         {"code": DATA, "mime": "text/html"},
         {"code": LAW, "mime": "text/latex"},
-        {"code": "fit on toy", "mime": "text/html"},
-        {"code": "fit on toy", "mime": "text/latex"},
-        {"code": "fit on toy", "mime": "application/vnd.lawlab.fit+json"},
+        {"code": "fit on toy with bootstrap = 20", "mime": "text/html"},
+        {"code": "fit on toy with bootstrap = 20", "mime": "text/latex"},
+        {"code": "fit on toy with bootstrap = 20", "mime": "application/vnd.lawlab.fit+json"},
         {"code": PLOT, "mime": "application/vnd.vegalite.v5+json"},
         {"code": PLOT, "mime": "image/svg+xml"},
         {"code": PLOT, "mime": "image/png"},
