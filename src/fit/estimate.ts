@@ -1,7 +1,7 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import { huber } from "./loss/huber.ts";
 import type { LossChoice } from "./loss/loss.ts";
-import { type Minimum, makeSolver, multistart, polish } from "./multistart.ts";
+import { agreement, type Minimum, type Multistart, makeSolver, multistart, polish } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
@@ -29,7 +29,7 @@ export interface Estimate {
 export interface EstimateOptions {
   readonly loss: LossChoice;
   readonly starts: number;
-  /** Start points given by the user, in θ; they replace the generated ones. */
+  /** Start points given by the user, in θ; generated ones make up the number of `starts`, for a hint must not be a trap. */
   readonly userStarts?: readonly Float64Array[];
   readonly signal?: Cancellation;
 }
@@ -43,16 +43,14 @@ const madToSigma = 1.4826;
 export function estimate(problem: Problem, options: EstimateOptions): Estimate {
   const unit = residualUnit(problem);
   const width = 0.1 * unit;
-  const points =
-    options.userStarts?.map((theta) => problem.toCoordinates(theta)) ?? generateStarts(problem, options.starts, width);
-  const delta = lossWidth(problem, options.loss, points, unit, width);
-  const found = multistart(
-    problem,
-    points,
-    delta,
-    Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta),
-    options.signal,
-  );
+  const hinted = (options.userStarts ?? []).map((theta) => problem.toCoordinates(theta));
+  const wanted = options.starts - hinted.length;
+  const own = wanted > 0 ? generateStarts(problem, wanted, width) : [];
+  const delta = lossWidth(problem, options.loss, [...hinted, ...own], unit, width);
+  const wide = Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta);
+  const search = (points: readonly Float64Array[]): Multistart =>
+    multistart(problem, points, delta, wide, options.signal);
+  const found = hinted.length === 0 ? search(own) : joined(search(hinted), search(own));
   const best = found.minima[0];
   const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
   const residuals = residualsAt(problem, coordinates);
@@ -67,6 +65,27 @@ export function estimate(problem: Problem, options: EstimateOptions): Estimate {
     starts: found.starts,
     status: found.status === "notConverged" && best !== undefined ? "unattained" : found.status,
   };
+}
+
+/** Two searches as one; of minima that agree the first search's stands (its order of exchangeable terms is the user's). */
+function joined(first: Multistart, second: Multistart): Multistart {
+  const minima = [...first.minima];
+  for (const minimum of second.minima) {
+    const same = minima.findIndex(
+      (m) =>
+        m.attained === minimum.attained &&
+        Math.abs(m.objective - minimum.objective) <= agreement * Math.max(m.objective, minimum.objective),
+    );
+    const known = minima[same];
+    if (known === undefined) minima.push(minimum);
+    else minima[same] = { ...known, starts: known.starts + minimum.starts };
+  }
+  minima.sort((a, b) => a.objective - b.objective);
+  const best = minima[0];
+  const status =
+    best === undefined || best === first.minima[0] ? first.status : best.attained ? second.status : "notConverged";
+  const interrupted = first.status === "interrupted" || second.status === "interrupted";
+  return { minima, starts: first.starts + second.starts, status: interrupted ? "interrupted" : status };
 }
 
 function restate(problem: Problem, minimum: Minimum, loss: LossChoice, delta: number): number {

@@ -91,11 +91,14 @@ export class NewtonSolver {
       }
       curve = this.curvature(out);
       const decrement = -0.5 * slope;
-      const near = decrement <= options.tolerance * f;
+      // What rounding of the predictions does to the objective: Σ|r|·ε·|y| at most, far more than ε·f where residuals are small.
+      const noise = Math.sqrt(f * floor);
+      const near = decrement <= options.tolerance * f + 0.01 * noise;
       if (near && mix === 1 && lambda <= 1e-6) {
-        // One last full step costs nothing and squares the error; it is kept only if it does not raise the objective.
+        // One last full step costs nothing and squares the error; it is kept unless it raises the objective by more than
+        // rounding does, for near the minimum the objective cannot tell better from worse.
         evaluateObjective(this.objective, trial, data, options.delta, mix, trialOut);
-        if (trialOut[0]! <= f) {
+        if (trialOut[0]! <= f * (1 + 1e-13) + noise) {
           x.set(trial);
           return this.result(trialOut[0]!, trialOut[0]! <= floor ? "exact" : "converged", iteration);
         }

@@ -17,6 +17,9 @@ export type Operation =
   | "ceil"
   | "round"
   | "logistic"
+  | "sin"
+  | "cos"
+  | "atan"
   | "lt"
   | "le"
   | "eq"
@@ -114,6 +117,18 @@ export const operations: Readonly<Record<Operation, OperationRow>> = {
     value: logistic,
     partials: (g, _a, self) => [g.apply("mul", self, g.apply("sub", g.constant(1), self))],
     code: (a) => `(${a} >= 0 ? 1 / (1 + Math.exp(-${a})) : Math.exp(${a}) / (1 + Math.exp(${a})))`,
+  },
+  // Trigonometry is not in the language yet; the reference problems of NIST need it.
+  sin: { value: Math.sin, partials: (g, [a = 0]) => [g.apply("cos", a)], code: (a) => `Math.sin(${a})` },
+  cos: {
+    value: Math.cos,
+    partials: (g, [a = 0]) => [g.apply("neg", g.apply("sin", a))],
+    code: (a) => `Math.cos(${a})`,
+  },
+  atan: {
+    value: Math.atan,
+    partials: (g, [a = 0]) => [g.apply("div", g.constant(1), g.apply("add", g.constant(1), g.apply("mul", a, a)))],
+    code: (a) => `Math.atan(${a})`,
   },
   lt: { value: (a, b) => truth(a < b), partials: flat, code: (a, b) => `(${a} < ${b} ? 1 : 0)` },
   le: { value: (a, b) => truth(a <= b), partials: flat, code: (a, b) => `(${a} <= ${b} ? 1 : 0)` },

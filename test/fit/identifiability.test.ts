@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { estimate } from "../../src/fit/estimate.ts";
+import { type Identifiability, identifiability } from "../../src/fit/identifiability.ts";
+import { makeProblem } from "../../src/fit/problem.ts";
+import { random } from "../../src/fit/random.ts";
+import { chinchilla, lawOf, simulatedRuns, trueLoss } from "./laws.ts";
+
+function judged(text: string, inputs: readonly Float64Array[], response: Float64Array): Identifiability {
+  const problem = makeProblem({ law: lawOf(text), inputs, response, log: true });
+  return identifiability(problem, estimate(problem, { loss: { kind: "squares" }, starts: 16 }).coordinates);
+}
+
+const n = Float64Array.from({ length: 40 }, (_, i) => 1e7 * 10 ** (i / 13));
+const source = random(6, 0);
+const noisy = (of: (n: number) => number): Float64Array => n.map((x) => of(x) * Math.exp(0.005 * source.normal()));
+
+describe("what the data cannot tell apart", () => {
+  it("is nothing on a wide design", () => {
+    const runs = simulatedRuns({ rows: 120, seed: 3, sigma: 0.01 });
+    const problem = makeProblem({ law: chinchilla, ...runs, log: true });
+    const found = identifiability(problem, estimate(problem, { loss: { kind: "squares" }, starts: 16 }).coordinates);
+    expect(found.flat).toEqual([]);
+    expect(found.condition).toBeLessThan(1e6);
+  });
+
+  it("is the sum of two constants, named both", () => {
+    const found = judged(
+      "law L(N) = E + F + A/N^α where A > 0",
+      [n],
+      noisy((x) => 1.7 + 400 / x ** 0.34),
+    );
+    expect(found.flat.length).toBe(1);
+    expect(found.flat[0]!.map((s) => s.name).sort()).toEqual(["E", "F"]);
+    expect(found.flat[0]![0]!.share).toBeCloseTo(0.5, 3);
+  });
+
+  it("is the exponent and coefficient of D where D is constant", () => {
+    const d = new Float64Array(n.length).fill(2e10);
+    const response = n.map((x) => trueLoss(x, 2e10) * Math.exp(0.005 * source.normal()));
+    const found = judged("law L(N, D) = A/N^α + B/D^β where A > 0, B > 0", [n, d], response);
+    const named = new Set(found.flat.flatMap((direction) => direction.map((s) => s.name)));
+    expect([...named].some((name) => name === "B" || name === "β")).toBe(true);
+  });
+
+  it("shows as a pair that moves together where N spans less than a decade", () => {
+    const narrow = Float64Array.from({ length: 40 }, (_, i) => 1e8 * 3 ** (i / 39));
+    const response = narrow.map((x) => (1.7 + 400 / x ** 0.34) * Math.exp(0.001 * source.normal()));
+    const found = judged("law L(N) = E + A/N^α where E > 0, A > 0", [narrow], response);
+    expect(found.pairs.length).toBeGreaterThan(0);
+    for (const { a, b, correlation } of found.pairs) {
+      expect(a).not.toBe(b);
+      expect(Math.abs(correlation)).toBeGreaterThanOrEqual(0.98);
+    }
+  });
+});

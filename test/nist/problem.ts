@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { GraphBuilder } from "../../src/law/expression.ts";
+import type { Law } from "../../src/law/law.ts";
+import { lawOf } from "../fit/laws.ts";
+import { shared } from "../support/paths.ts";
+
+/** Where the reference data sets of NIST are. */
+export const nistFolder: string = join(shared, "data", "nist");
+
+/** A reference problem: data, the two starts and the certified values of b1, b2, … */
+export interface Reference {
+  readonly name: string;
+  readonly law: Law;
+  readonly inputs: readonly Float64Array[];
+  readonly response: Float64Array;
+  readonly starts: readonly [Float64Array, Float64Array];
+  readonly certified: Float64Array;
+  readonly squares: number;
+}
+
+/** The models in our language, by name; b1 … are listed first so that they keep NIST's order. */
+const models: Readonly<Record<string, string>> = {
+  Bennett5: "b1*(b2 + x)^(-1/b3)",
+  BoxBOD: "b1*(1 - exp(-b2*x))",
+  Chwirut1: "exp(-b1*x)/(b2 + b3*x)",
+  Chwirut2: "exp(-b1*x)/(b2 + b3*x)",
+  DanWood: "b1*x^b2",
+  Eckerle4: "(b1/b2)*exp(-0.5*((x - b3)/b2)^2)",
+  Gauss1: "b1*exp(-b2*x) + b3*exp(-(x - b4)^2/b5^2) + b6*exp(-(x - b7)^2/b8^2)",
+  Gauss2: "b1*exp(-b2*x) + b3*exp(-(x - b4)^2/b5^2) + b6*exp(-(x - b7)^2/b8^2)",
+  Gauss3: "b1*exp(-b2*x) + b3*exp(-(x - b4)^2/b5^2) + b6*exp(-(x - b7)^2/b8^2)",
+  Hahn1: "(b1 + b2*x + b3*x^2 + b4*x^3)/(1 + b5*x + b6*x^2 + b7*x^3)",
+  Kirby2: "(b1 + b2*x + b3*x^2)/(1 + b4*x + b5*x^2)",
+  Lanczos1: "b1*exp(-b2*x) + b3*exp(-b4*x) + b5*exp(-b6*x)",
+  Lanczos2: "b1*exp(-b2*x) + b3*exp(-b4*x) + b5*exp(-b6*x)",
+  Lanczos3: "b1*exp(-b2*x) + b3*exp(-b4*x) + b5*exp(-b6*x)",
+  MGH09: "b1*(x^2 + x*b2)/(x^2 + x*b3 + b4)",
+  MGH10: "b1*exp(b2/(x + b3))",
+  MGH17: "b1 + b2*exp(-x*b4) + b3*exp(-x*b5)",
+  Misra1a: "b1*(1 - exp(-b2*x))",
+  Misra1b: "b1*(1 - (1 + b2*x/2)^(-2))",
+  Misra1c: "b1*(1 - (1 + 2*b2*x)^(-0.5))",
+  Misra1d: "b1*b2*x*((1 + b2*x)^(-1))",
+  Nelson: "b1 - b2*x1*exp(-b3*x2)",
+  Rat42: "b1/(1 + exp(b2 - b3*x))",
+  Rat43: "b1/((1 + exp(b2 - b3*x))^(1/b4))",
+  Thurber: "(b1 + b2*x + b3*x^2 + b4*x^3)/(1 + b5*x + b6*x^2 + b7*x^3)",
+};
+
+/** The names of all 27 problems. */
+export const nistNames: readonly string[] = [...Object.keys(models), "ENSO", "Roszman1"].sort();
+
+/** Reads a reference file of NIST's. */
+export function readReference(name: string): Reference {
+  const lines = readFileSync(join(nistFolder, `${name}.dat`), "latin1").split(/\r?\n/);
+  const parameters = lines.flatMap((line) => {
+    const match = /^\s*b(\d+)\s*=\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*$/.exec(line);
+    return match === null ? [] : [[Number(match[2]), Number(match[3]), Number(match[4])] as const];
+  });
+  const squares = lines.flatMap((line) => /Residual Sum of Squares:\s+(\S+)/.exec(line)?.[1] ?? [])[0];
+  const begin = lines.findLastIndex((line) => line.startsWith("Data:"));
+  const rows = lines
+    .slice(begin + 1)
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter((row) => row.length > 1);
+  const column = (k: number): Float64Array => Float64Array.from(rows, (row) => row[k] ?? Number.NaN);
+  const width = rows[0]?.length ?? 0;
+  const law = lawNamed(name, parameters.length, width - 1);
+  const inOrder = (k: 0 | 1 | 2): Float64Array =>
+    Float64Array.from(law.parameters, (p) => parameters[Number(p.name.slice(1)) - 1]?.[k] ?? Number.NaN);
+  return {
+    name,
+    law,
+    inputs: Array.from({ length: width - 1 }, (_, k) => column(k + 1)),
+    // Nelson's model is of log y.
+    response: name === "Nelson" ? column(0).map(Math.log) : column(0),
+    starts: [inOrder(0), inOrder(1)],
+    certified: inOrder(2),
+    squares: Number(squares),
+  };
+}
+
+function lawNamed(name: string, parameters: number, variables: number): Law {
+  const names = variables === 1 ? ["x"] : Array.from({ length: variables }, (_, k) => `x${k + 1}`);
+  const body = models[name];
+  if (body !== undefined) return lawOf(`law y(${names.join(", ")}) = ${body}`);
+  // Sines and arcs are no functions of the language, only of its graph.
+  const graph = new GraphBuilder();
+  const root = name === "ENSO" ? enso(graph) : roszman(graph);
+  return {
+    ...lawOf(`law y(x) = x + ${Array.from({ length: parameters }, (_, k) => `b${k + 1}`).join(" + ")}`),
+    graph,
+    root,
+  };
+}
+
+function enso(g: GraphBuilder): number {
+  const b = (k: number): number => g.parameter(k - 1);
+  const angle = g.apply("mul", g.constant(2 * Math.PI), g.input(0));
+  const wave = (cosine: number, sine: number, period: number): number => {
+    const t = g.apply("div", angle, period);
+    return g.apply("add", g.apply("mul", b(cosine), g.apply("cos", t)), g.apply("mul", b(sine), g.apply("sin", t)));
+  };
+  const waves = [wave(2, 3, g.constant(12)), wave(5, 6, b(4)), wave(8, 9, b(7))];
+  return waves.reduce((sum, w) => g.apply("add", sum, w), b(1));
+}
+
+function roszman(g: GraphBuilder): number {
+  const [b1, b2, b3, b4] = [0, 1, 2, 3].map((k) => g.parameter(k)) as [number, number, number, number];
+  const x = g.input(0);
+  const arc = g.apply("atan", g.apply("div", b3, g.apply("sub", x, b4)));
+  const line = g.apply("sub", b1, g.apply("mul", b2, x));
+  return g.apply("sub", line, g.apply("div", arc, g.constant(Math.PI)));
+}
+
+/** Digits that agree with the certified value, of the worst parameter: the log relative error, at most 11. */
+export function agreeingDigits(values: ArrayLike<number>, certified: Float64Array): number {
+  let worst = 11;
+  certified.forEach((c, i) => {
+    const error = Math.abs((values[i] ?? Number.NaN) - c) / Math.abs(c);
+    const digits = Number.isNaN(error) ? 0 : error === 0 ? 11 : -Math.log10(error);
+    worst = Math.min(worst, Math.max(0, digits));
+  });
+  return worst;
+}
