@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { UsageError, usable } from "./usage.ts";
@@ -141,5 +141,8 @@ function readText(path: string | 0): string {
 }
 
 function write(path: string, text: string): void {
-  usable("", () => writeFileSync(path, text));
+  usable("", () => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  });
 }
