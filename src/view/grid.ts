@@ -64,7 +64,7 @@ export const gridHtml = (grid: Grid, caption?: string): string => {
     '<table style="border-collapse:collapse;margin:4px 0;font-variant-numeric:tabular-nums">',
     caption === undefined
       ? ""
-      : `<caption style="text-align:left;font-weight:600;padding:2px 0">${escapeHtml(caption)}</caption>`,
+      : `<caption style="text-align:left;font-weight:600;padding:2px 0;white-space:nowrap">${escapeHtml(caption)}</caption>`,
     `<thead>${line(grid.header, "th")}</thead>`,
     `<tbody>${grid.rows.map((row) => line(row, "td")).join("\n")}</tbody>`,
     "</table>",
