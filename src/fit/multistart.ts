@@ -1,6 +1,6 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import { NewtonSolver } from "./newton.ts";
-import { evaluateObjective, outputLength, type Rows } from "./objective.ts";
+import { outputLength, type Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 
 /** A minimum found, with how many of the starts reached it. */
@@ -30,7 +30,7 @@ const sameValley = 1e-3;
 export function makeSolver(problem: Problem): NewtonSolver {
   const lower = problem.coordinates.map((c) => c.lower);
   const upper = problem.coordinates.map((c) => c.upper);
-  return new NewtonSolver(problem.objective, lower, upper);
+  return new NewtonSolver(problem.evaluator, lower, upper);
 }
 
 /**
@@ -110,6 +110,7 @@ export function multistart(
 /** Objective, gradient and exact Hessian at a point, as one array (see ObjectiveFunction). */
 export function derivatives(problem: Problem, coordinates: Float64Array, delta: number, mix: 0 | 1): Float64Array {
   const out = new Float64Array(outputLength(problem.coordinates.length));
-  evaluateObjective(problem.objective, coordinates, problem.data, delta, mix, out);
+  problem.evaluator.bind(problem.data);
+  problem.evaluator.evaluate(coordinates, delta, mix === 0 ? "reweighted" : "exact", out);
   return out;
 }

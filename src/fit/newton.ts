@@ -1,4 +1,5 @@
-import { evaluateObjective, type ObjectiveFunction, outputLength, type Rows } from "./objective.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { outputLength, type Rows } from "./objective.ts";
 
 /** Where a minimisation ended. `stalled`: no step lowers the objective, though the gradient is not yet negligible. */
 export interface NewtonResult {
@@ -31,12 +32,12 @@ export class NewtonSolver {
   private readonly matrix: Float64Array;
   private readonly scale: Float64Array;
   private readonly free: Int32Array;
-  private readonly objective: ObjectiveFunction;
+  private readonly evaluator: Evaluator;
 
-  constructor(objective: ObjectiveFunction, lower: ArrayLike<number>, upper: ArrayLike<number>) {
+  constructor(evaluator: Evaluator, lower: ArrayLike<number>, upper: ArrayLike<number>) {
     const p = lower.length;
     this.p = p;
-    this.objective = objective;
+    this.evaluator = evaluator;
     this.lower = Float64Array.from(lower);
     this.upper = Float64Array.from(upper);
     this.out = new Float64Array(outputLength(p));
@@ -57,8 +58,9 @@ export class NewtonSolver {
     const { p, x, trial, step, lower, upper } = this;
     let { out, trialOut } = this;
     for (let i = 0; i < p; i++) x[i] = Math.min(Math.max(start[i]!, lower[i]!), upper[i]!);
+    this.evaluator.bind(data);
     let mix: number = options.mix;
-    evaluateObjective(this.objective, x, data, options.delta, mix, out);
+    this.evaluate(x, options.delta, mix, out);
     if (!Number.isFinite(out[0]!)) return this.result(Number.POSITIVE_INFINITY, "invalid", 0);
     // Below this sum of squares the residuals are rounding alone: n·(8ε)² in residual units.
     const floor = data.rows * (8 * Number.EPSILON) ** 2 * Math.max(1, this.responseSquare(data));
@@ -72,7 +74,7 @@ export class NewtonSolver {
       if (!this.solve(out, free, lambda)) {
         if (mix === 1) {
           mix = 0;
-          evaluateObjective(this.objective, x, data, options.delta, mix, out);
+          this.evaluate(x, options.delta, mix, out);
         }
         lambda = Math.max(lambda * 10, 1e-3);
         if (++failures > 60) return this.result(f, "stalled", iteration);
@@ -97,7 +99,7 @@ export class NewtonSolver {
       if (near && mix === 1 && lambda <= 1e-6) {
         // One last full step costs nothing and squares the error; it is kept unless it raises the objective by more than
         // rounding does, for near the minimum the objective cannot tell better from worse.
-        evaluateObjective(this.objective, trial, data, options.delta, mix, trialOut);
+        this.evaluate(trial, options.delta, mix, trialOut);
         if (trialOut[0]! <= f * (1 + 1e-13) + noise) {
           x.set(trial);
           return this.result(trialOut[0]!, trialOut[0]! <= floor ? "exact" : "converged", iteration);
@@ -105,7 +107,7 @@ export class NewtonSolver {
         return this.result(f, "converged", iteration);
       }
       const nextMix = mix === 1 || decrement <= 0.1 * f ? 1 : 0;
-      evaluateObjective(this.objective, trial, data, options.delta, nextMix, trialOut);
+      this.evaluate(trial, options.delta, nextMix, trialOut);
       const gained = f - trialOut[0]!;
       const predicted = -(this.projectedSlope(out) + 0.5 * curve);
       if (gained > 0 || (gained === 0 && near)) {
@@ -124,12 +126,16 @@ export class NewtonSolver {
       if (mix === 0 && nextMix === 1 && lambda <= 1e-3) {
         // Judge the exact Hessian at the present point before damping further.
         mix = 1;
-        evaluateObjective(this.objective, x, data, options.delta, mix, out);
+        this.evaluate(x, options.delta, mix, out);
       }
       lambda = Math.max(lambda * 8, 1e-4);
       if (++failures > 60) return this.result(f, near ? "converged" : "stalled", iteration);
     }
     return this.result(out[0]!, "outOfIterations", options.maxIterations);
+  }
+
+  private evaluate(at: Float64Array, delta: number, mix: number, out: Float64Array): void {
+    this.evaluator.evaluate(at, delta, mix === 0 ? "reweighted" : "exact", out);
   }
 
   private result(objective: number, status: NewtonResult["status"], iterations: number): NewtonResult {

@@ -48,13 +48,11 @@ export function outputLength(p: number): number {
   return 1 + p + (p * (p + 1)) / 2;
 }
 
-/** Generates the fused loop of value, gradient and Hessian for one law, loss and space. */
-export function compileObjective(model: Model, log: boolean): ObjectiveFunction {
-  return (
-    generate<ObjectiveFunction>(
-      ["p", "columns", "y", "weights", "begin", "end", "delta", "mix", "out"],
-      objectiveSource(model, log),
-    ) ?? walkObjective(model, log)
+/** Generates the fused loop of value, gradient and Hessian for one law, loss and space; undefined where that is forbidden. */
+export function generateObjective(model: Model, log: boolean): ObjectiveFunction | undefined {
+  return generate<ObjectiveFunction>(
+    ["p", "columns", "y", "weights", "begin", "end", "delta", "mix", "out"],
+    objectiveSource(model, log),
   );
 }
 
@@ -104,7 +102,7 @@ export function objectiveSource(model: Model, log: boolean): string {
     "const w = weights[i];",
     ...row,
     log
-      ? `if (!(${s} > 0)) { out[0] = Infinity; return; }`
+      ? `if (!(${s} > 0 && ${s} < Infinity)) { out[0] = Infinity; return; }`
       : `if (!(Math.abs(${s}) < Infinity)) { out[0] = Infinity; return; }`,
     log ? `const inverse = 1 / ${s};` : "",
     log ? `const r = Math.log(${s}) - y[i];` : `const r = ${s} - y[i];`,
@@ -131,7 +129,7 @@ export function walkObjective(model: Model, log: boolean): ObjectiveFunction {
         return k === undefined ? undefined : (columns[k]?.[i] ?? Number.NaN);
       });
       const s = values[0] ?? Number.NaN;
-      if (!(log ? s > 0 : Number.isFinite(s))) {
+      if (!(Number.isFinite(s) && (s > 0 || !log))) {
         out[0] = Number.POSITIVE_INFINITY;
         return;
       }

@@ -6,7 +6,8 @@ import { freeParameters, type Law } from "../law/law.ts";
 import { lowerPowers, positiveNodes } from "../law/lower.ts";
 import { normalizeBasis } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
-import { compileObjective, type Model, type ObjectiveFunction, type Rows } from "./objective.ts";
+import { type Evaluator, makeEvaluator } from "./evaluator.ts";
+import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
 import { positiveScales } from "./roles.ts";
 
 /** How an internal coordinate φ stands for a free parameter θ. */
@@ -27,7 +28,10 @@ export interface Problem {
   readonly log: boolean;
   readonly coordinates: readonly Coordinate[];
   readonly model: Model;
+  /** The sums over given rows, in JavaScript. */
   readonly objective: ObjectiveFunction;
+  /** The sums over rows that it is bound to, by the fastest path the host allows. */
+  readonly evaluator: Evaluator;
   readonly data: Rows;
   /** The data's input columns, in the order of the law's variables. */
   readonly inputs: readonly Float64Array[];
@@ -126,7 +130,7 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
     log,
     coordinates,
     model,
-    objective: compileObjective(model, log),
+    ...makeEvaluator(model, log),
     data,
     inputs,
     ...transforms,

@@ -1,4 +1,4 @@
-import { evaluateObjective, outputLength, type Rows } from "./objective.ts";
+import { outputLength, type Rows } from "./objective.ts";
 import { type Coordinate, materialize, type Problem } from "./problem.ts";
 import { type NodeRange, parameterRoles, type Role } from "./roles.ts";
 
@@ -18,8 +18,9 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
   const sample = subsample(problem.data, judgingRows);
   const solver = new LinearSolver(problem, sample);
   const out = new Float64Array(outputLength(p));
+  problem.evaluator.bind(sample);
   const judge = (point: Float64Array): number => {
-    evaluateObjective(problem.objective, point, sample, delta, 0, out);
+    problem.evaluator.evaluate(point, delta, "gradient", out);
     return Number.isFinite(out[0] ?? Number.NaN) ? (out[0] ?? 0) : Number.POSITIVE_INFINITY;
   };
   const candidates = levels.map((values) => {
@@ -47,13 +48,14 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
   leading.sort((a, b) => a.value - b.value);
   const half = Math.ceil(count / 2);
   const chosen = leading.slice(0, half).map((c) => c.point);
-  // The worse part is left out: it holds terms of the wrong sign, which end in valleys that fall towards infinity.
-  const rest = ranked
-    .slice(0, Math.max(count, Math.ceil(0.4 * ranked.length)))
-    .filter((c) => !chosen.includes(c.point));
-  const stride = Math.max(1, rest.length / Math.max(1, count - chosen.length));
-  for (let k = 0; chosen.length < count && Math.floor(k) < rest.length; k += stride) {
-    const candidate = rest[Math.floor(k)];
+  // The others are spread over the ranks, denser towards the better: at the far end stand terms of the wrong sign, which
+  // end in valleys that fall towards infinity.
+  const rest = ranked.filter((c) => !chosen.includes(c.point));
+  const wanted = Math.min(count - chosen.length, rest.length);
+  let last = -1;
+  for (let k = 0; k < wanted; k++) {
+    last = Math.max(last + 1, Math.floor(0.5 * rest.length * (k / wanted) ** 2));
+    const candidate = rest[last];
     if (candidate !== undefined) chosen.push(candidate.point);
   }
   return chosen;

@@ -108,8 +108,9 @@ export const operations: Readonly<Record<Operation, OperationRow>> = {
   },
   abs: { value: Math.abs, partials: (g, [a = 0]) => [g.apply("sign", a)], code: (a) => `Math.abs(${a})` },
   sign: { value: Math.sign, partials: flat, code: (a) => `Math.sign(${a})` },
-  min: { value: Math.min, partials: binaryPick("le"), code: (a, b) => `Math.min(${a}, ${b})` },
-  max: { value: Math.max, partials: binaryPick("lt"), code: (a, b) => `Math.max(${a}, ${b})` },
+  // (The table calls every row with three numbers; Math.min would take them all.)
+  min: { value: (a, b) => Math.min(a, b), partials: binaryPick("le"), code: (a, b) => `Math.min(${a}, ${b})` },
+  max: { value: (a, b) => Math.max(a, b), partials: binaryPick("lt"), code: (a, b) => `Math.max(${a}, ${b})` },
   floor: { value: Math.floor, partials: flat, code: (a) => `Math.floor(${a})` },
   ceil: { value: Math.ceil, partials: flat, code: (a) => `Math.ceil(${a})` },
   round: { value: Math.round, partials: flat, code: (a) => `Math.round(${a})` },

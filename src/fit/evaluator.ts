@@ -1,0 +1,171 @@
+import {
+  blockRows,
+  evaluateObjective,
+  generateObjective,
+  type Model,
+  type ObjectiveFunction,
+  outputLength,
+  type Rows,
+  walkObjective,
+} from "./objective.ts";
+import { encodeObjective, objectiveLayout, type Sums } from "./objective-wasm.ts";
+
+/** The ways an objective can be computed, fastest first; each serves where those before it are forbidden. */
+export const evaluationPaths = ["wasm", "javascript", "walk"] as const;
+export type EvaluationPath = (typeof evaluationPaths)[number];
+
+/** A path in words, for `explain`. */
+export function pathText(path: EvaluationPath): string {
+  return {
+    wasm: "generated WebAssembly, two rows at a time",
+    javascript: "generated JavaScript",
+    walk: "walking the graph",
+  }[path];
+}
+
+/** Computes one law's objective over the rows it was last bound to. */
+export interface Evaluator {
+  readonly path: EvaluationPath;
+  /** Takes the rows to sum over; arrays changed afterwards must be bound again. */
+  readonly bind: (rows: Rows) => void;
+  /** Overwrites `out` with the objective, its gradient and what `kind` says of its Hessian (see ObjectiveFunction). */
+  readonly evaluate: (parameters: Float64Array, delta: number, kind: Sums, out: Float64Array) => void;
+}
+
+let chosen: EvaluationPath | undefined;
+
+/** Holds every evaluator made from now on to one path (for tests); undefined lets the host decide. */
+export function chooseEvaluationPath(path: EvaluationPath | undefined): void {
+  chosen = path;
+}
+
+/** The path that is asked for, by chooseEvaluationPath or the environment variable LAWLAB_PATH; undefined for the best. */
+export function chosenPath(): EvaluationPath | undefined {
+  if (chosen !== undefined) return chosen;
+  const host = globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> } };
+  const asked = host.process?.env?.LAWLAB_PATH;
+  return evaluationPaths.find((path) => path === asked);
+}
+
+/** The sums of a model over rows, and the way they are computed. */
+export function makeEvaluator(
+  model: Model,
+  log: boolean,
+): { readonly evaluator: Evaluator; readonly objective: ObjectiveFunction } {
+  const path = chosenPath() ?? "wasm";
+  let made: ObjectiveFunction | undefined;
+  let walked = false;
+  const inJavaScript = (): ObjectiveFunction => {
+    if (made !== undefined) return made;
+    made = path === "walk" ? undefined : generateObjective(model, log);
+    walked = made === undefined;
+    made ??= walkObjective(model, log);
+    return made;
+  };
+  if (path === "wasm") {
+    // JavaScript is generated only when it is asked for: a first fit need not wait for it.
+    const objective: ObjectiveFunction = (...args) => inJavaScript()(...args);
+    const evaluator = wasmEvaluator(model, log, objective);
+    if (evaluator !== undefined) return { evaluator, objective };
+  }
+  const objective = inJavaScript();
+  return { evaluator: plainEvaluator(objective, walked ? "walk" : "javascript"), objective };
+}
+
+/** An evaluator over generated or walked sums in JavaScript. */
+export function plainEvaluator(objective: ObjectiveFunction, path: EvaluationPath): Evaluator {
+  let rows: Rows | undefined;
+  return {
+    path,
+    bind: (data) => {
+      rows = data;
+    },
+    evaluate: (parameters, delta, kind, out) => {
+      if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
+      evaluateObjective(objective, parameters, rows, delta, kind === "reweighted" ? 0 : 1, out);
+    },
+  };
+}
+
+/** One memory a thread: evaluators take turns, and whoever finds another's rows copies its own again. */
+let memory: WebAssembly.Memory | undefined;
+let resident: object | undefined;
+const pageBytes = 65536;
+
+function memoryOf(size: number): WebAssembly.Memory {
+  memory ??= new WebAssembly.Memory({ initial: 1 });
+  const missing = Math.ceil(size / pageBytes) - memory.buffer.byteLength / pageBytes;
+  if (missing > 0) memory.grow(missing);
+  return memory;
+}
+
+/**
+ * An evaluator in WebAssembly, or undefined where the host has none (or none with SIMD). Blocks that leave the range of
+ * its instructions are summed by `fallback`.
+ */
+export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFunction): Evaluator | undefined {
+  const layout = objectiveLayout(model.gradient.length, model.columnNodes.length);
+  let functions: Readonly<Record<Sums, (pairs: number) => number>>;
+  let owned: WebAssembly.Memory;
+  try {
+    owned = memoryOf(layout.size);
+    const module = new WebAssembly.Module(encodeObjective(model, log, layout));
+    const { exports } = new WebAssembly.Instance(module, { host: { memory: owned } });
+    functions = exports as unknown as Readonly<Record<Sums, (pairs: number) => number>>;
+  } catch {
+    return undefined;
+  }
+  const length = outputLength(model.gradient.length);
+  const places = [...layout.columns, layout.response, layout.weights];
+  const self = {};
+  let doubles = new Float64Array(owned.buffer);
+  let rows: Rows | undefined;
+  let loaded = -1;
+
+  /** Copies rows [begin, end) to the memory; an odd last one is doubled with weight 0. */
+  const load = (data: Rows, begin: number, end: number): void => {
+    if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
+    const sources = [...data.columns, data.response, data.weights];
+    const count = end - begin;
+    for (let k = 0; k < places.length; k++) {
+      const at = places[k]! >> 3;
+      const source = sources[k]!;
+      doubles.set(begin === 0 && end === source.length ? source : source.subarray(begin, end), at);
+      if (count % 2 === 1) doubles[at + count] = k === places.length - 1 ? 0 : source[end - 1]!;
+    }
+    resident = self;
+    loaded = begin;
+  };
+
+  return {
+    path: "wasm",
+    bind: (data) => {
+      rows = data;
+      loaded = -1;
+    },
+    evaluate: (parameters, delta, kind, out) => {
+      if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
+      const outAt = layout.out >> 3;
+      const sum = functions[kind];
+      out.fill(0);
+      for (let begin = 0; begin < rows.rows; begin += blockRows) {
+        const end = Math.min(begin + blockRows, rows.rows);
+        if (resident !== self || loaded !== begin) load(rows, begin, end);
+        else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
+        // Beyond 1e300 a residual has no square: an infinite width is as wide.
+        doubles[0] = delta < 1e300 ? delta : 1e300;
+        doubles.set(parameters, 1);
+        doubles.fill(0, outAt, outAt + length);
+        if (sum((end - begin + 1) >> 1) === 1) {
+          for (let k = 0; k < length; k++) out[k] = out[k]! + doubles[outAt + k]!;
+          continue;
+        }
+        const block = new Float64Array(length);
+        const mix = kind === "reweighted" ? 0 : 1;
+        fallback(parameters, rows.columns, rows.response, rows.weights, begin, end, delta, mix, block);
+        for (let k = 0; k < length; k++) out[k] = out[k]! + block[k]!;
+        if (out[0] === Number.POSITIVE_INFINITY) return;
+      }
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { emitPairs } from "../law/emit-wasm.ts";
+import type { NodeId } from "../law/expression.ts";
+import { encodeModule, type Pair, PairLoop } from "../law/wasm-encoder.ts";
+import { emitLogNormal } from "../law/wasm-math.ts";
+import { blockRows, type Model, outputLength } from "./objective.ts";
+
+/** Where a module finds things in its memory, in bytes. */
+export interface ObjectiveLayout {
+  readonly delta: number;
+  readonly parameters: number;
+  readonly out: number;
+  /** Begin of each column, then of the response and of the weights. */
+  readonly columns: readonly number[];
+  readonly response: number;
+  readonly weights: number;
+  /** How much memory is used. */
+  readonly size: number;
+}
+
+/** What is summed: value and gradient, with the Hessian of reweighted least squares, or with the exact one. */
+export const sums = ["gradient", "reweighted", "exact"] as const;
+export type Sums = (typeof sums)[number];
+
+/** Columns begin a block and one cache line apart: at multiples of 4 kB they would all fall into the same cache sets. */
+const stride = blockRows * 8 + 64;
+
+/** Lays out the memory for p parameters and some columns. */
+export function objectiveLayout(parameters: number, columns: number): ObjectiveLayout {
+  const aligned = (x: number): number => Math.ceil(x / 64) * 64;
+  const out = aligned(8 + 8 * parameters);
+  const first = out + aligned(8 * outputLength(parameters));
+  const at = (k: number): number => first + k * stride;
+  return {
+    delta: 0,
+    parameters: 8,
+    out,
+    columns: Array.from({ length: columns }, (_, k) => at(k)),
+    response: at(columns),
+    weights: at(columns + 1),
+    size: at(columns + 2),
+  };
+}
+
+/** The WebAssembly module of one law, Huber's loss and one space: a function for each of `sums`. */
+export function encodeObjective(model: Model, log: boolean, layout: ObjectiveLayout): Uint8Array<ArrayBuffer> {
+  return encodeModule(new Map(sums.map((kind) => [kind, encodeSums(model, log, layout, kind)])));
+}
+
+/**
+ * The loop of objective.ts on pairs of rows. The function answers 0 where some row leaves the domain or the range that
+ * its instructions serve; its sums are then to be made by another path.
+ */
+function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: Sums): number[] {
+  const f = new PairLoop();
+  const p = model.gradient.length;
+  const valid = f.variable(f.bits(0xffffffffffffffffn));
+  const require = (sure: Pair): void => f.assign(valid, f.apply("and", valid, sure));
+  const place = new Map(model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0]));
+  const read = emitPairs(
+    f,
+    model.graph,
+    {
+      parameter: (index) => f.splat(layout.parameters + 8 * index),
+      column: (id) => {
+        const address = place.get(id);
+        return address === undefined ? undefined : f.load(address);
+      },
+    },
+    require,
+  );
+  const constantOf = (id: NodeId): number | undefined =>
+    model.graph.nodes[id]?.op === "const" ? model.graph.nodes[id]?.value : undefined;
+  const times = (a: Pair, id: NodeId): Pair => (constantOf(id) === 1 ? a : f.apply("mul", a, read(id)));
+  let index = 0;
+  const accumulate = (at: number, terms: readonly Pair[]): void => {
+    const sum = f.variable(f.constant(0));
+    for (const term of terms) f.assign(sum, f.apply("add", sum, term));
+    f.storeSum(layout.out + 8 * at, sum);
+  };
+
+  const delta = f.splat(layout.delta);
+  const minusDelta = f.inHead(() => f.apply("neg", delta));
+  const s = read(model.value);
+  const y = f.load(layout.response);
+  const w = f.load(layout.weights);
+  let inverse: Pair | undefined;
+  if (log) {
+    inverse = f.apply("div", f.constant(1), s);
+    // Both s and 1/s normal and positive: what the logarithm serves.
+    require(f.apply("gt", f.apply("pmin", s, inverse), f.constant(2.3e-308)));
+  } else require(f.apply("lt", f.apply("abs", s), f.constant(Number.POSITIVE_INFINITY)));
+  const r = f.apply("sub", log ? emitLogNormal(f, s) : s, y);
+  const psi = f.apply("pmax", f.apply("pmin", r, delta), minusDelta);
+  const force = f.apply("mul", w, psi);
+  accumulate(index++, [f.apply("mul", force, f.apply("sub", r, f.apply("mul", psi, f.constant(0.5))))]);
+  const pull = inverse === undefined ? force : f.apply("mul", force, inverse);
+  for (const gi of model.gradient) {
+    if (constantOf(gi) === 0) index++;
+    else accumulate(index++, [times(pull, gi)]);
+  }
+  if (kind === "gradient") return f.body(valid);
+
+  let stiff: Pair;
+  if (kind === "exact") {
+    stiff = f.apply("and", w, f.apply("le", f.apply("abs", r), delta));
+    if (log) stiff = f.apply("sub", stiff, force);
+  } else {
+    stiff = f.apply("mul", w, f.apply("div", delta, f.apply("pmax", f.apply("abs", r), delta)));
+  }
+  if (inverse !== undefined) stiff = f.apply("mul", stiff, f.apply("mul", inverse, inverse));
+  let k = 0;
+  for (let i = 0; i < p; i++) {
+    const gi = model.gradient[i] ?? 0;
+    const row = constantOf(gi) === 0 ? undefined : times(stiff, gi);
+    for (let j = 0; j <= i; j++, k++, index++) {
+      const gj = model.gradient[j] ?? 0;
+      const second = model.hessian[k] ?? 0;
+      const terms: Pair[] = [];
+      if (row !== undefined && constantOf(gj) !== 0) terms.push(times(row, gj));
+      if (kind === "exact" && constantOf(second) !== 0) terms.push(times(pull, second));
+      if (terms.length > 0) accumulate(index, terms);
+    }
+  }
+  return f.body(valid);
+}

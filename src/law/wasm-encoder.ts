@@ -1,0 +1,210 @@
+/** A local of a function that holds a v128: two doubles, one for each of two rows. */
+export type Pair = number;
+
+/** SIMD instructions by name (WebAssembly core specification 2.0, binary format §5.4.8). */
+const simd = {
+  eq: 0x47,
+  ne: 0x48,
+  lt: 0x49,
+  gt: 0x4a,
+  le: 0x4b,
+  ge: 0x4c,
+  not: 0x4d,
+  and: 0x4e,
+  andnot: 0x4f,
+  or: 0x50,
+  xor: 0x51,
+  bitselect: 0x52,
+  ceil: 0x74,
+  floor: 0x75,
+  addInteger: 0xce,
+  subInteger: 0xd1,
+  abs: 0xec,
+  neg: 0xed,
+  sqrt: 0xef,
+  add: 0xf0,
+  sub: 0xf1,
+  mul: 0xf2,
+  div: 0xf3,
+  min: 0xf4,
+  max: 0xf5,
+  pmin: 0xf6,
+  pmax: 0xf7,
+} as const;
+
+/** The name of a SIMD instruction on pairs; `not`, `abs`, `neg`, `sqrt`, `ceil` and `floor` take one, `bitselect` three. */
+export type PairOperation = keyof typeof simd;
+
+/** Unsigned LEB128. */
+function leb(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  do {
+    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    rest >>>= 7;
+  } while (rest > 0);
+  return bytes;
+}
+
+/** Signed LEB128 of a 32-bit integer. */
+function signedLeb(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value | 0;
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+    bytes.push(done ? low : low | 0x80);
+    if (done) return bytes;
+  }
+}
+
+const parameterPairs = 0;
+const offsetLocal = 1;
+const firstPair = 2;
+
+/**
+ * One function over pairs of rows: `(pairs: i32) → i32`. Instructions go to the head (once a call) or to the row (once a
+ * pair); every instruction's result is a fresh local, and the host's compiler finds the registers.
+ */
+export class PairLoop {
+  private readonly head: number[] = [];
+  private readonly row: number[] = [];
+  private readonly tail: number[] = [];
+  private place: number[] = this.row;
+  private pairs = 0;
+  private readonly constants = new Map<string, Pair>();
+
+  private fresh(): Pair {
+    return firstPair + this.pairs++;
+  }
+  private get(code: number[], local: Pair): void {
+    code.push(0x20, ...leb(local));
+  }
+  private keep(code: number[], local: Pair = this.fresh()): Pair {
+    code.push(0x21, ...leb(local));
+    return local;
+  }
+
+  /** Runs `build` with its instructions going to the head. */
+  inHead<T>(build: () => T): T {
+    const before = this.place;
+    this.place = this.head;
+    try {
+      return build();
+    } finally {
+      this.place = before;
+    }
+  }
+
+  /** A SIMD instruction on pairs. */
+  apply(operation: PairOperation, ...args: readonly Pair[]): Pair {
+    for (const arg of args) this.get(this.place, arg);
+    this.place.push(0xfd, ...leb(simd[operation]));
+    return this.keep(this.place);
+  }
+
+  /** Both 64-bit integers shifted by a constant. */
+  shift(direction: "left" | "right", a: Pair, bits: number): Pair {
+    this.get(this.place, a);
+    this.place.push(0x41, ...signedLeb(bits), 0xfd, ...leb(direction === "left" ? 0xcb : 0xcd));
+    return this.keep(this.place);
+  }
+
+  /** A double in both halves. */
+  constant(value: number): Pair {
+    const bits = new BigUint64Array(Float64Array.of(value).buffer);
+    return this.bits(bits[0] ?? 0n);
+  }
+
+  /** 64 bits in both halves. */
+  bits(value: bigint): Pair {
+    const key = String(value);
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const bytes = new Uint8Array(BigUint64Array.of(value, value).buffer);
+    this.head.push(0xfd, 0x0c, ...bytes);
+    const made = this.keep(this.head);
+    this.constants.set(key, made);
+    return made;
+  }
+
+  /** The double at an address in both halves, read in the head. */
+  splat(address: number): Pair {
+    this.head.push(0x41, 0, 0xfd, 0x0a, 3, ...leb(address));
+    return this.keep(this.head);
+  }
+
+  /** The present pair of a column that begins at an address. */
+  load(address: number): Pair {
+    this.get(this.place, offsetLocal);
+    this.place.push(0xfd, 0x00, 4, ...leb(address));
+    return this.keep(this.place);
+  }
+
+  /** Writes the present pair of a column that begins at an address. */
+  store(address: number, a: Pair): void {
+    this.get(this.place, offsetLocal);
+    this.get(this.place, a);
+    this.place.push(0xfd, 0x0b, 4, ...leb(address));
+  }
+
+  /** A local that begins as `initial` and is changed with `assign`. */
+  variable(initial: Pair): Pair {
+    this.get(this.head, initial);
+    return this.keep(this.head);
+  }
+
+  /** Overwrites a variable with another pair. */
+  assign(variable: Pair, value: Pair): void {
+    this.get(this.place, value);
+    this.keep(this.place, variable);
+  }
+
+  /** After the last row: writes the sum of a pair's halves to an address. */
+  storeSum(address: number, a: Pair): void {
+    this.tail.push(0x41, 0);
+    for (const lane of [0, 1]) {
+      this.get(this.tail, a);
+      this.tail.push(0xfd, 0x21, lane);
+    }
+    this.tail.push(0xa0, 0x39, 3, ...leb(address));
+  }
+
+  /** The function's body; it returns 1 where both halves of `valid` are set and 0 elsewhere. */
+  body(valid: Pair): number[] {
+    const loop = [
+      ...[0x41, 0, 0x21, offsetLocal, 0x03, 0x40],
+      ...this.row,
+      ...[0x20, offsetLocal, 0x41, 16, 0x6a, 0x22, offsetLocal, 0x20, parameterPairs, 0x41, 4, 0x74, 0x49],
+      ...[0x0d, 0, 0x0b],
+    ];
+    const answer = [0x20, ...leb(valid), 0xfd, ...leb(0xc3), 0x0b];
+    const locals = [2, 1, 0x7f, ...leb(this.pairs), 0x7b];
+    const code = [...locals, ...this.head, ...loop, ...this.tail, ...answer];
+    return [...leb(code.length), ...code];
+  }
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...leb(content.length), ...content];
+}
+
+function text(value: string): number[] {
+  const bytes = new TextEncoder().encode(value);
+  return [...leb(bytes.length), ...bytes];
+}
+
+/** A module that imports its memory as `host.memory` and exports functions `(pairs: i32) → i32` by name. */
+export function encodeModule(functions: ReadonlyMap<string, readonly number[]>): Uint8Array<ArrayBuffer> {
+  const names = [...functions.keys()];
+  const bodies = [...functions.values()];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, 1, 0x7f, 1, 0x7f]),
+    ...section(2, [1, ...text("host"), ...text("memory"), 2, 0, 1]),
+    ...section(3, [...leb(bodies.length), ...bodies.map(() => 0)]),
+    ...section(7, [...leb(names.length), ...names.flatMap((name, k) => [...text(name), 0, ...leb(k)])]),
+    ...section(10, [...leb(bodies.length), ...bodies.flat()]),
+  ]);
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { random } from "../../src/fit/random.ts";
+import { encodeModule, type Pair, PairLoop } from "../../src/law/wasm-encoder.ts";
+import { emitExp, emitExp2, emitLog, emitLogNormal } from "../../src/law/wasm-math.ts";
+import { exactExp, exactLog, ln2, places, toFixed, ulps } from "./fifty-digits.ts";
+
+/** Compiles a function of one argument and applies it to many. */
+function compile(emit: (f: PairLoop, x: Pair) => Pair): (xs: Float64Array) => Float64Array {
+  const f = new PairLoop();
+  const valid = f.bits(0xffffffffffffffffn);
+  const [from, to] = [64, 64 + 8 * 4096];
+  f.store(to, emit(f, f.load(from)));
+  const memory = new WebAssembly.Memory({ initial: 2 });
+  const module = new WebAssembly.Module(encodeModule(new Map([["run", f.body(valid)]])));
+  const { run } = new WebAssembly.Instance(module, { host: { memory } }).exports as {
+    run: (pairs: number) => number;
+  };
+  const doubles = new Float64Array(memory.buffer);
+  return (xs) => {
+    const out = new Float64Array(xs.length);
+    for (let begin = 0; begin < xs.length; begin += 4096) {
+      const block = xs.subarray(begin, begin + 4096);
+      doubles.set(block, from / 8);
+      expect(run((block.length + 1) >> 1)).toBe(1);
+      out.set(doubles.subarray(to / 8, to / 8 + block.length), begin);
+    }
+    return out;
+  };
+}
+
+/** Points spread evenly over an interval, and around its middle. */
+function points(low: number, high: number, count: number): Float64Array {
+  const source = random(1, 0);
+  return Float64Array.from({ length: count }, (_, k) =>
+    k % 4 === 0 ? (source.uniform() - 0.5) * 2 : low + (high - low) * source.uniform(),
+  );
+}
+
+/** Positive doubles, every exponent alike; every fourth within a tenth of 1. */
+function positives(count: number): Float64Array {
+  const source = random(2, 0);
+  return Float64Array.from({ length: count }, (_, k) =>
+    k % 4 === 0 ? 0.9 + 0.2 * source.uniform() : 2 ** (2040 * source.uniform() - 1020) * (1 + source.uniform()),
+  );
+}
+
+const worst = (xs: Float64Array, ys: Float64Array, error: (x: number, y: number) => number): number =>
+  xs.reduce((most, x, i) => Math.max(most, error(x, ys[i]!)), 0);
+
+describe("polynomial exp and log, against a 50-digit reference", () => {
+  const count = 20_000;
+
+  test("the reference knows ln 2, e and ln 10 to fifty digits", () => {
+    const digits = (x: bigint): string => ((x * 10n ** 55n) >> places).toString().slice(0, 50);
+    expect(digits(ln2)).toBe("69314718055994530941723212145817656807550013436025");
+    const { m, k } = exactExp(1n << places);
+    expect(digits(m << BigInt(k))).toBe("27182818284590452353602874713526624977572470936999");
+    expect(digits(exactLog(10))).toBe("23025850929940456840179914546843642076011014886287");
+  });
+
+  test("e^x is within 1.5 ulp from −708 to 709", () => {
+    const xs = points(-708, 709, count);
+    const error = worst(xs, compile(emitExp)(xs), (x, y) => {
+      const { m, k } = exactExp(toFixed(x));
+      return ulps(y, m, k);
+    });
+    expect(error).toBeGreaterThan(0.4);
+    expect(error).toBeLessThan(1.5);
+  });
+
+  test("2^x is within 1.5 ulp from −1022 to 1023", () => {
+    const xs = points(-1022, 1023, count);
+    const error = worst(xs, compile(emitExp2)(xs), (x, y) => {
+      const { m, k } = exactExp((toFixed(x) * ln2) >> places);
+      return ulps(y, m, k);
+    });
+    expect(error).toBeGreaterThan(0.4);
+    expect(error).toBeLessThan(1.5);
+  });
+
+  test.each([
+    ["where its argument is known to be normal", emitLogNormal],
+    ["for any argument", emitLog],
+  ])("ln x is within 1 ulp over all normal numbers, %s", (_, emit) => {
+    const xs = positives(count);
+    const error = worst(xs, compile(emit)(xs), (x, y) => ulps(y, exactLog(x)));
+    expect(error).toBeGreaterThan(0.4);
+    expect(error).toBeLessThan(1);
+  });
+
+  test.each([
+    { most: 20, bound: 1e-14 },
+    { most: 700, bound: 3e-13 },
+  ])("x^p as e^(p·ln x) is within $bound of its value where |p·ln x| < $most", ({ most, bound }) => {
+    const xs = positives(2000);
+    const source = random(3, 0);
+    for (const p of [0.34, -0.5, 1.7, ...Array.from({ length: 5 }, () => 4 * source.uniform() - 2)]) {
+      const inside = xs.filter((x) => Math.abs(p * Math.log(x)) < most);
+      const ys = compile((f, x) => emitExp(f, f.apply("mul", f.constant(p), emitLog(f, x))))(inside);
+      const error = worst(inside, ys, (x, y) => {
+        const { m, k } = exactExp((toFixed(p) * exactLog(x)) >> places);
+        return ulps(y, m, k) * 2 ** -52;
+      });
+      expect(error).toBeGreaterThan(0);
+      expect(error).toBeLessThan(bound);
+    }
+  });
+});
+
+describe("at the ends of their range exp and log answer as JavaScript does", () => {
+  const { POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: minus, NaN: nan } = Number;
+
+  test("e^x and 2^x are exactly 0 far below, ∞ far above, 1 at 0, and NaN of NaN", () => {
+    const xs = Float64Array.of(minus, -2000, 2000, infinity, nan, 0, -0, 1024);
+    expect([...compile(emitExp2)(xs)]).toEqual([0, 0, infinity, infinity, nan, 1, 1, infinity]);
+    expect([...compile(emitExp)(xs)]).toEqual([...xs].map(Math.exp));
+  });
+
+  test("ln x is −∞ at 0, NaN below it, ∞ at ∞, and right for subnormal numbers", () => {
+    const xs = Float64Array.of(0, -0, -1, minus, infinity, nan, 1, 5e-324, 1e-310, 2.2250738585072014e-308);
+    const ys = compile(emitLog)(xs);
+    [...xs].forEach((x, i) => {
+      const right = Math.log(x);
+      if (Number.isFinite(right)) expect(Math.abs(ys[i]! - right)).toBeLessThanOrEqual(2e-16 * Math.abs(right));
+      else expect(ys[i]).toBe(right);
+    });
+  });
+});
