@@ -5,6 +5,7 @@ import { checkLaw, type Surroundings } from "../law/check.ts";
 import { type External, freeParameters, type Law } from "../law/law.ts";
 import { escapeHtml, oneLine } from "../view/escape.ts";
 import { lawLatex } from "./law-latex.ts";
+import { written } from "./misused-name.ts";
 import { define, type FitRecord, fitNamed, type Scope } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
 
@@ -21,7 +22,11 @@ export function surroundingsOf(scope: Scope): Surroundings {
     },
     definition: (name) => {
       const entity = scope.entities.get(name);
-      return entity?.kind === "let" ? entity : undefined;
+      return entity?.kind === "let" ? { ...entity, surroundings: surroundingsOf(entity.scope) } : undefined;
+    },
+    parameter: (name) => {
+      const fit = scope.lastFit;
+      return fit === undefined ? undefined : externalsOf(fit.name, fit).find((e) => e.name === `${fit.name}.${name}`);
     },
     known: () => [...scope.entities.keys()],
   };
@@ -38,7 +43,7 @@ function externalsOf(name: string, fit: FitRecord): readonly External[] {
 
 /** The law as the formatter prints it: `L(N, D) = E + A/N^α`. */
 export function lawText(law: Law): string {
-  return `${law.name}(${law.variables.join(", ")}) = ${printExpression(law.body)}`;
+  return `${written(law.name)}(${law.variables.map(written).join(", ")}) = ${printExpression(law.body)}`;
 }
 
 /** `law NAME(variables) = …`: a formula whose free names are parameters. */

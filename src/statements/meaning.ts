@@ -1,18 +1,16 @@
 import { type Diagnostic, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { CallNode, Expression, NameNode } from "../../grammar/syntax.ts";
-import { type ArgumentRange, extent, type Quantity } from "../ask/quantity.ts";
+import { type ArgumentRange, extent } from "../ask/quantity.ts";
 import { buildExpression, type Meanings } from "../law/build.ts";
-import { compilePoint } from "../law/compile.ts";
+import { Definitions } from "../law/definitions.ts";
 import { GraphBuilder, type NodeId } from "../law/expression.ts";
 import { type External, freeParameters, inlineLaw, type Law } from "../law/law.ts";
+import { type Compiled, compiledFrom, type Slot } from "./compiled.ts";
+import { isList } from "./lists.ts";
+import { memberMistake, notCallable, written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, type LetEntity, type Scope } from "./scope.ts";
 
-/** A number that varies from draw to draw: a parameter of a fit. */
-interface Slot {
-  readonly key: string;
-  readonly value: number;
-  readonly draws: Float64Array;
-}
+export type { Compiled } from "./compiled.ts";
 
 /** How names beyond the scope's are read. */
 export interface Reading {
@@ -24,29 +22,14 @@ export interface Reading {
   readonly free?: boolean;
 }
 
-/** Expressions read in a scope: one graph, its inputs, and the fits it draws on. */
-export interface Compiled {
-  readonly graph: GraphBuilder;
-  readonly roots: readonly NodeId[];
-  /** Declared inputs, then those that were left free. */
-  readonly inputs: readonly string[];
-  readonly free: readonly string[];
-  readonly draws: number;
-  /** The parameter values of one draw (−1: the estimate), for the graph's param nodes. */
-  readonly parameters: (draw: number) => Float64Array;
-  /** Root k as a quantity. */
-  readonly quantity: (k: number) => Quantity;
-  readonly fits: readonly FitRecord[];
-}
-
 /** Reads expressions: names become inputs, lets are expanded, laws and fits are put in with their parameters as draws. */
 export function compileInScope(expressions: readonly Expression[], scope: Scope, reading: Reading): Outcome<Compiled> {
   const diagnostics: Diagnostic[] = [];
   const reader = new ScopeReader(scope, reading, diagnostics);
   const roots = expressions.map((e) =>
-    buildExpression(reader.graph, e, reader.meanings(scope, new Map(), 0), diagnostics),
+    buildExpression(reader.graph, e, reader.meanings(scope, new Map()), diagnostics),
   );
-  return diagnostics.length > 0 ? failure(...diagnostics) : success(reader.finish(roots));
+  return diagnostics.length > 0 ? failure(...withoutRepeats(diagnostics)) : success(reader.finish(roots));
 }
 
 class ScopeReader {
@@ -56,7 +39,8 @@ class ScopeReader {
   private readonly slots: Slot[] = [];
   private readonly fits = new Set<FitRecord>();
   private readonly asked: (ArgumentRange & { readonly node: NodeId })[] = [];
-  private readonly freeNames: ReadonlySet<string>;
+  private readonly definitions: Definitions;
+  private readonly lawVariables: ReadonlySet<string>;
   private readonly scope: Scope;
   private readonly reading: Reading;
   private readonly diagnostics: Diagnostic[];
@@ -70,20 +54,23 @@ class ScopeReader {
     const laws = [...scope.entities.values()].flatMap((e) =>
       e.kind === "law" ? [e.law] : e.kind === "fit" ? [e.fit.result.law] : [],
     );
-    this.freeNames = new Set(reading.free ? laws.flatMap((l) => l.variables) : []);
+    this.lawVariables = new Set(laws.flatMap((l) => l.variables));
+    this.definitions = new Definitions(this.graph, diagnostics);
   }
 
   /** Names as `scope` has them; `local` are a function's arguments. Only the outermost scope sees inputs. */
-  meanings(scope: Scope, local: ReadonlyMap<string, NodeId>, depth: number): Meanings {
-    const outermost = scope === this.scope && local.size === 0;
+  meanings(scope: Scope, local: ReadonlyMap<string, NodeId>, inside = false): Meanings {
     const variable = (name: string): NodeId | undefined => {
       const own = local.get(name);
       if (own !== undefined) return own;
-      if (!outermost) return undefined;
+      if (inside) return undefined;
       const at = this.inputs.indexOf(name);
       if (at >= 0) return this.graph.input(at);
       const bound = this.reading.bound?.get(name);
-      if (bound !== undefined) return this.expand(bound, scope, local, depth, name, bound.span.start);
+      if (bound !== undefined) {
+        const meanings = this.meanings(scope, local);
+        return this.definitions.expand({ name, value: bound, span: bound.span }, [], () => meanings);
+      }
       return undefined;
     };
     return {
@@ -91,8 +78,7 @@ class ScopeReader {
         const known = variable(node.name);
         if (known !== undefined) return known;
         const entity = scope.entities.get(node.name);
-        if (entity?.kind === "let" && entity.parameters === undefined)
-          return this.expandLet(entity, new Map(), depth, node);
+        if (entity?.kind === "let") return this.letValue(entity, node);
         const fit = fitNamed(scope, node.name);
         const law = fit?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
         if (law !== undefined) {
@@ -101,13 +87,14 @@ class ScopeReader {
         }
         const parameter = scope.lastFit === undefined ? undefined : this.parameterOf(scope.lastFit, node.name);
         if (parameter !== undefined) return parameter;
-        return this.freeNames.has(node.name) ? this.freeInput(node.name, node) : undefined;
+        return !inside && this.lawVariables.has(node.name) ? this.freeInput(node.name, node) : undefined;
       },
       member: (node) => {
         const fit = fitNamed(scope, node.object.name);
-        return fit === undefined ? undefined : this.parameterOf(fit, node.property.name);
+        const parameter = fit === undefined ? undefined : this.parameterOf(fit, node.property.name);
+        return parameter ?? this.refuse(memberMistake(node, scope));
       },
-      call: (node, args) => this.call(node, args, scope, depth),
+      call: (node, args) => this.call(node, args, scope),
       known: () => [
         ...this.inputs,
         ...scope.entities.keys(),
@@ -116,17 +103,46 @@ class ScopeReader {
     };
   }
 
-  private call(node: CallNode, args: readonly NodeId[], scope: Scope, depth: number): NodeId | undefined {
+  private refuse(diagnostic: Diagnostic): NodeId {
+    this.diagnostics.push(diagnostic);
+    return this.graph.constant(Number.NaN);
+  }
+
+  /** A let that is named, not called. */
+  private letValue(entity: LetEntity, node: NameNode): NodeId {
+    const { name, span } = node;
+    if (entity.parameters !== undefined) {
+      const shown = entity.parameters.map(() => "…").join(", ");
+      return this.refuse(
+        error("uncalled-function", `${name} is a function`, span, { help: `call it: ${name}(${shown})` }),
+      );
+    }
+    if (isList(entity.value, entity.scope)) {
+      return this.refuse(
+        error("list-in-arithmetic", `${name} is a list, and a list cannot be computed with`, span, {
+          help: `run over it with in, as in at N in ${name}`,
+        }),
+      );
+    }
+    return this.expandLet(entity, [], node);
+  }
+
+  private expandLet(entity: LetEntity, args: readonly NodeId[], node: NameNode): NodeId {
+    const local = new Map((entity.parameters ?? []).map((p, k) => [p.name, args[k] ?? 0]));
+    const definition = { name: node.name, value: entity.value, span: node.span, elsewhere: true };
+    return this.definitions.expand(definition, args, () => this.meanings(entity.scope, local, true));
+  }
+
+  private call(node: CallNode, args: readonly NodeId[], scope: Scope): NodeId | undefined {
     const name = node.callee.name;
     const entity = scope.entities.get(name);
-    if (entity?.kind === "let") {
-      const parameters = entity.parameters ?? [];
-      if (!this.counts(node, parameters.length)) return this.graph.constant(Number.NaN);
-      return this.expandLet(entity, new Map(parameters.map((p, k) => [p.name, args[k] ?? 0])), depth, node.callee);
+    if (entity?.kind === "let" && entity.parameters !== undefined) {
+      if (!this.counts(node, entity.parameters.length)) return this.graph.constant(Number.NaN);
+      return this.expandLet(entity, args, node.callee);
     }
     const fit = fitNamed(scope, name);
     const law = fit?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
-    if (law === undefined) return undefined;
+    if (law === undefined) return entity === undefined ? undefined : this.refuse(notCallable(node.callee, entity));
     if (!this.counts(node, law.variables.length)) return this.graph.constant(Number.NaN);
     return this.applyLaw(law, fit, args, node.callee);
   }
@@ -202,84 +218,31 @@ class ScopeReader {
 
   private freeInput(name: string, node: NameNode): NodeId {
     if (!this.reading.free) {
-      this.diagnostics.push(
-        error("unbound-variable", `the variable ${name} has no value here`, node.span, {
-          help: `bind it: at ${name} = …`,
-        }),
-      );
-      return this.graph.constant(Number.NaN);
+      const law = fitNamed(this.scope, node.name)?.result.law;
+      const help =
+        this.reading.bound !== undefined
+          ? `bind it: at ${written(name)} = …`
+          : law === undefined
+            ? `put a number in its place, or ask predict … at ${written(name)} = …`
+            : `give it its arguments, as in ${written(node.name)}(${law.variables.map(() => "…").join(", ")}), or ask predict ${written(node.name)} at …`;
+      return this.refuse(error("unbound-variable", `the variable ${name} has no value here`, node.span, { help }));
     }
     let at = this.inputs.indexOf(name);
     if (at < 0) at = this.inputs.push(name) - 1;
     return this.graph.input(at);
   }
 
-  private expandLet(entity: LetEntity, local: ReadonlyMap<string, NodeId>, depth: number, node: NameNode): NodeId {
-    return this.expand(entity.value, entity.scope, local, depth, node.name, node.span.start);
-  }
-
-  private expand(
-    e: Expression,
-    scope: Scope,
-    local: ReadonlyMap<string, NodeId>,
-    depth: number,
-    name: string,
-    at: number,
-  ): NodeId {
-    if (depth > 64) {
-      this.diagnostics.push(
-        error("circular-definition", `${name} is defined by itself`, { start: at, end: at + name.length }),
-      );
-      return this.graph.constant(Number.NaN);
-    }
-    return buildExpression(this.graph, e, this.meanings(scope, local, depth + 1), this.diagnostics);
-  }
-
   finish(roots: readonly NodeId[]): Compiled {
-    const { graph, slots, inputs, asked } = this;
-    const counts = slots.map((s) => s.draws.length).filter((n) => n > 0);
-    const draws = counts.length === 0 ? 0 : Math.min(...counts);
-    const estimate = Float64Array.from(slots, (s) => s.value);
-    const cache = new Map<number, Float64Array>();
-    const parameters = (draw: number): Float64Array => {
-      if (draw < 0) return estimate;
-      const known = cache.get(draw);
-      if (known !== undefined) return known;
-      const made = Float64Array.from(slots, (s) => (s.draws.length > 0 ? (s.draws[draw] ?? Number.NaN) : s.value));
-      cache.set(draw, made);
-      return made;
-    };
-    const askedNodes = asked.map((a) => a.node);
-    const quantity = (k: number): Quantity => {
-      const compute = compilePoint(graph, [roots[k] ?? 0]);
-      const ask = compilePoint(graph, askedNodes);
-      const out = new Float64Array(1);
-      return {
-        variables: inputs,
-        draws,
-        evaluate: (x, draw) => {
-          compute(parameters(draw), x, out);
-          return out[0] ?? Number.NaN;
-        },
-        arguments: asked,
-        argumentValues: (x) => {
-          const values = new Float64Array(askedNodes.length);
-          ask(estimate, x, values);
-          return values;
-        },
-      };
-    };
-    return {
-      graph,
-      roots,
-      inputs,
-      free: inputs.slice(this.declared),
-      draws,
-      parameters,
-      quantity,
-      fits: [...this.fits],
-    };
+    const { graph, slots, inputs, asked, declared } = this;
+    return compiledFrom({ graph, roots, inputs, declared, slots, asked, fits: [...this.fits] });
   }
+}
+
+/** What an expression that is read several times (as a value and as its shown side) says once. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const same = (a: Diagnostic, b: Diagnostic): boolean =>
+    a.code === b.code && a.message === b.message && a.span.start === b.span.start && a.span.end === b.span.end;
+  return diagnostics.filter((d, k) => diagnostics.findIndex((other) => same(d, other)) === k);
 }
 
 const fitKeys = new WeakMap<FitRecord, number>();

@@ -1,0 +1,74 @@
+import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
+import type { Expression } from "../../grammar/syntax.ts";
+import { buildExpression, type Meanings } from "./build.ts";
+import type { GraphBuilder, NodeId } from "./expression.ts";
+
+/** A named expression that stands for its value wherever it is named. */
+export interface Definition {
+  readonly name: string;
+  readonly value: Expression;
+  /** Where it is named (or, for what a statement binds itself, where it stands). */
+  readonly span: Span;
+  /** Its own text is not the text now read: its mistakes are told where it is named. */
+  readonly elsewhere?: boolean;
+}
+
+/** Definitions may lean on definitions this many deep. */
+const deepest = 64;
+
+/** Puts definitions in place of their names, each once for the same arguments, and finds those that lead back to themselves. */
+export class Definitions {
+  private readonly builder: GraphBuilder;
+  private readonly diagnostics: Diagnostic[];
+  private readonly made = new Map<Expression, Map<string, NodeId>>();
+  private readonly open: Expression[] = [];
+
+  constructor(builder: GraphBuilder, diagnostics: Diagnostic[]) {
+    this.builder = builder;
+    this.diagnostics = diagnostics;
+  }
+
+  /** The node of a definition's value; `meanings` says what its names mean, its arguments among them. */
+  expand(definition: Definition, args: readonly NodeId[], meanings: () => Meanings): NodeId {
+    const { name, value, span } = definition;
+    const key = args.join();
+    const known = this.made.get(value)?.get(key);
+    if (known !== undefined) return known;
+    if (this.open.includes(value)) {
+      return this.refuse(
+        error("circular-definition", `${name} is defined by itself`, span, { help: "break the circle" }),
+      );
+    }
+    if (this.open.length >= deepest) {
+      const message = `the definition of ${name} leans on more than ${deepest} others, one above the other`;
+      return this.refuse(error("nested-too-deep", message, span, { help: "write some of them out" }));
+    }
+    const before = this.diagnostics.length;
+    this.open.push(value);
+    const node = buildExpression(this.builder, value, meanings(), this.diagnostics);
+    this.open.pop();
+    if (definition.elsewhere) this.tellAt(before, name, span);
+    const nodes = this.made.get(value) ?? new Map<string, NodeId>();
+    this.made.set(value, nodes.set(key, node));
+    return node;
+  }
+
+  private refuse(diagnostic: Diagnostic): NodeId {
+    this.diagnostics.push(diagnostic);
+    return this.builder.constant(Number.NaN);
+  }
+
+  private tellAt(first: number, name: string, span: Span): void {
+    const found = this.diagnostics.splice(first);
+    for (const { severity, code, message, note, help } of found) {
+      this.diagnostics.push({
+        severity,
+        code,
+        message: `in ${name}: ${message}`,
+        span,
+        ...(note === undefined ? {} : { note }),
+        ...(help === undefined ? {} : { help }),
+      });
+    }
+  }
+}

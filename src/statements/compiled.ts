@@ -1,0 +1,77 @@
+import type { ArgumentRange, Quantity } from "../ask/quantity.ts";
+import { compilePoint } from "../law/compile.ts";
+import type { GraphBuilder, NodeId } from "../law/expression.ts";
+import type { FitRecord } from "./scope.ts";
+
+/** A number that varies from draw to draw: a parameter of a fit. */
+export interface Slot {
+  readonly key: string;
+  readonly value: number;
+  /** Empty where nothing is uncertain. */
+  readonly draws: Float64Array;
+}
+
+/** What reading expressions has put together; param nodes of the graph index `slots`, input nodes `inputs`. */
+export interface ReadParts {
+  readonly graph: GraphBuilder;
+  readonly roots: readonly NodeId[];
+  readonly inputs: readonly string[];
+  /** How many of the inputs were declared; the rest were left free. */
+  readonly declared: number;
+  readonly slots: readonly Slot[];
+  /** The arguments at which fits are evaluated. */
+  readonly asked: readonly (ArgumentRange & { readonly node: NodeId })[];
+  readonly fits: readonly FitRecord[];
+}
+
+/** Expressions read in a scope: one graph, its inputs, and the fits it draws on. */
+export interface Compiled {
+  readonly graph: GraphBuilder;
+  readonly roots: readonly NodeId[];
+  /** Declared inputs, then those that were left free. */
+  readonly inputs: readonly string[];
+  readonly free: readonly string[];
+  readonly draws: number;
+  /** The parameter values of one draw (−1: the estimate), for the graph's param nodes. */
+  readonly parameters: (draw: number) => Float64Array;
+  /** Root k as a quantity. */
+  readonly quantity: (k: number) => Quantity;
+  readonly fits: readonly FitRecord[];
+}
+
+/** Makes the read parts ready to be computed, with as many draws as every fit among them has. */
+export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fits }: ReadParts): Compiled {
+  const counts = slots.map((s) => s.draws.length).filter((n) => n > 0);
+  const draws = counts.length === 0 ? 0 : Math.min(...counts);
+  const estimate = Float64Array.from(slots, (s) => s.value);
+  const cache = new Map<number, Float64Array>();
+  const parameters = (draw: number): Float64Array => {
+    if (draw < 0) return estimate;
+    const known = cache.get(draw);
+    if (known !== undefined) return known;
+    const made = Float64Array.from(slots, (s) => (s.draws.length > 0 ? (s.draws[draw] ?? Number.NaN) : s.value));
+    cache.set(draw, made);
+    return made;
+  };
+  const askedNodes = asked.map((a) => a.node);
+  const quantity = (k: number): Quantity => {
+    const compute = compilePoint(graph, [roots[k] ?? 0]);
+    const ask = compilePoint(graph, askedNodes);
+    const out = new Float64Array(1);
+    return {
+      variables: inputs,
+      draws,
+      evaluate: (x, draw) => {
+        compute(parameters(draw), x, out);
+        return out[0] ?? Number.NaN;
+      },
+      arguments: asked,
+      argumentValues: (x) => {
+        const values = new Float64Array(askedNodes.length);
+        ask(estimate, x, values);
+        return values;
+      },
+    };
+  };
+  return { graph, roots, inputs, free: inputs.slice(declared), draws, parameters, quantity, fits };
+}
