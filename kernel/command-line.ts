@@ -46,7 +46,7 @@ export function commandLine(version: string): Command {
     .action(async (file: string | undefined, options: EvalOptions) => {
       if ((file === undefined) === (options.e === undefined))
         throw new UsageError("name one file, or give -e a program");
-      const text = options.e ?? readText(file === "-" ? 0 : file!);
+      const text = options.e ?? (file === "-" ? await standardInput() : readText(file!));
       const cwd = options.cwd ?? (file === undefined || file === "-" ? "." : dirname(file));
       const { evaluate } = await import("./eval.ts");
       process.exitCode = await evaluate(text, await filesFor(cwd, options), options.json === true);
@@ -136,7 +136,12 @@ async function filesFor(cwd: string, { root, network }: { readonly root?: string
   return nodeFileAccess({ cwd: resolve(cwd), network, ...(root === undefined ? {} : { root: resolve(root) }) });
 }
 
-function readText(path: string | 0): string {
+async function standardInput(): Promise<string> {
+  const { text } = await import("node:stream/consumers");
+  return text(process.stdin);
+}
+
+function readText(path: string): string {
   return usable("", () => readFileSync(path, "utf8"));
 }
 

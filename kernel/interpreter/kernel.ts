@@ -25,6 +25,8 @@ interface Running {
   readonly task: Task;
   readonly request: Request;
   deadline?: NodeJS.Timeout;
+  /** Its reply is made, and may be held for a moment. */
+  ended?: boolean;
 }
 
 /** A cell that has not stopped so long after an interrupt is broken together with its thread, in milliseconds. */
@@ -131,17 +133,19 @@ export class Kernel {
     }
     const running = this.#running;
     if (running?.task.number !== message.task) return;
-    const { request } = running;
-    const code = request.content.code;
-    if (running.task.type === "execute_request" && keepsHistory(request.content) && typeof code === "string") {
-      this.#history.add(running.task.executionCount, code, message.ended.output);
-    }
+    this.#remember(running, message.ended.output);
     this.#finish(running, message.frames, message.ended.status === "error");
+  }
+
+  #remember({ task, request: { content } }: Running, output: string | undefined): void {
+    if (task.type !== "execute_request" || !keepsHistory(content) || typeof content.code !== "string") return;
+    this.#history.add(task.executionCount, content.code, output);
   }
 
   /** Sends the reply of the running task and takes the next; a failed cell takes those that wait behind it along. */
   #finish(running: Running, reply: Uint8Array[], failed: boolean): void {
     const { request, task } = running;
+    running.ended = true;
     const end = (): void => {
       clearTimeout(running.deadline);
       this.#options.send("shell", [...request.identities, ...reply]);
@@ -165,7 +169,7 @@ export class Kernel {
   }
 
   #break(running: Running): void {
-    if (running !== this.#running) return;
+    if (running !== this.#running || running.ended === true) return;
     void this.#session?.terminate();
     this.#replace(
       running,
@@ -181,7 +185,8 @@ export class Kernel {
   /** Goes on with a fresh session and tells the user, in the reply of the cell that was lost. */
   #replace(running: Running | undefined, cause: string): void {
     this.#session = undefined;
-    if (running === undefined) return;
+    if (running === undefined || running.ended === true) return;
+    this.#remember(running, undefined);
     const evalue = `${cause}; names defined before are gone: run their cells again`;
     const failure = { ename: "session-lost", evalue, traceback: [`\u001b[31msession-lost\u001b[0m: ${evalue}`] };
     const { header } = running.request;
