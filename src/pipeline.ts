@@ -1,7 +1,7 @@
 import { type Diagnostic, error } from "../grammar/diagnostic.ts";
 import { parse } from "../grammar/parse.ts";
 import { positionAt, sourceText } from "../grammar/source.ts";
-import type { Program } from "../grammar/syntax.ts";
+import type { Program, Statement } from "../grammar/syntax.ts";
 import { executeStatement } from "./statements/index.ts";
 import type { Scope } from "./statements/scope.ts";
 import type { JsonObject, StatementContext } from "./statements/statement.ts";
@@ -73,10 +73,20 @@ async function runStatements(
     results.push(executed.value.json);
     if (executed.value.json.kind === "assert" && executed.value.json.passed === false) {
       held = false;
-      diagnostics.push(error("assertion-failed", "a condition does not hold", statement.span));
+      diagnostics.push(...failedConditions(statement, executed.value.json));
     }
   }
   return { ok: held, scope, results, diagnostics, interrupted: context.signal?.aborted === true };
+}
+
+/** One diagnostic for each condition that does not hold, at its own place. */
+function failedConditions(statement: Statement, json: JsonObject): readonly Diagnostic[] {
+  if (statement.kind !== "assert" || !Array.isArray(json.conditions)) return [];
+  return json.conditions.flatMap((condition: { readonly text: string; readonly passed: boolean }, k) =>
+    condition.passed
+      ? []
+      : [error("assertion-failed", `${condition.text} does not hold`, statement.conditions[k]?.span ?? statement.span)],
+  );
 }
 
 /** An error as `--json` prints it: line and column count from 1, columns and length in code points. */

@@ -5,9 +5,10 @@ import { predictPoint } from "../ask/predict.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { table } from "../view/table.ts";
 import { compileInScope } from "./meaning.ts";
+import { written } from "./misused-name.ts";
 import { predictOn } from "./predict-on.ts";
 import { rewrite } from "./rewrite.ts";
-import { fitNamed, type Scope } from "./scope.ts";
+import { fitNamed, namesOf, type Scope } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
 
 interface Condition {
@@ -32,6 +33,12 @@ function probability(node: CallNode, scope: Scope): Outcome<number> {
     return failure(
       error("wrong-arguments", "P takes one condition", node.span, { help: "write P(L(7B, 140B) < 2.3) > 95%" }),
     );
+  if (!isCondition(condition))
+    return failure(
+      error("not-a-condition", "P takes a condition, and this is a number", condition.span, {
+        help: "compare it with something, as in P(L(7B, 140B) < 2.3) > 95%",
+      }),
+    );
   const compiled = compileInScope([condition], scope, { inputs: [] });
   if (!compiled.ok) return compiled;
   const quantity = compiled.value.quantity(0);
@@ -44,7 +51,13 @@ function probability(node: CallNode, scope: Scope): Outcome<number> {
 function converged(node: CallNode, scope: Scope): Outcome<number> {
   const [name] = node.arguments;
   const fit = name?.kind === "name" ? fitNamed(scope, name.name) : undefined;
-  if (fit === undefined) return failure(error("no-fit", "converged takes the name of a fit", node.span));
+  if (fit === undefined)
+    return failure(
+      error("no-fit", "converged takes the name of a fit", (name ?? node).span, {
+        note: fitsNote(scope),
+        help: "write converged(L)",
+      }),
+    );
   return success(fit.result.status === "converged" || fit.result.status === "exact" ? 1 : 0);
 }
 
@@ -55,7 +68,11 @@ function atBound(node: CallNode, scope: Scope): Outcome<number> {
   const parameter = fit?.result.parameters.find((p) => p.name === wanted);
   if (parameter === undefined)
     return failure(
-      error("unknown-parameter", "at_bound takes a parameter of a fit", node.span, {
+      error("unknown-parameter", "at_bound takes a parameter of a fit", (name ?? node).span, {
+        note:
+          fit === undefined
+            ? fitsNote(scope)
+            : `parameters: ${fit.result.parameters.map((p) => written(p.name)).join(", ")}`,
         help: "write at_bound(α) or at_bound(chin.α)",
       }),
     );
@@ -66,7 +83,11 @@ function atBound(node: CallNode, scope: Scope): Outcome<number> {
 function coverage(node: CallNode, scope: Scope): Outcome<number> {
   const [target, data] = node.arguments;
   if (target === undefined || data?.kind !== "name")
-    return failure(error("wrong-arguments", "coverage takes a fit and a data set", node.span));
+    return failure(
+      error("wrong-arguments", "coverage takes a fit and a data set", node.span, {
+        help: "write coverage(L, heldout) >= 80%",
+      }),
+    );
   const on = predictOn(target, data, [], scope.settings.interval, scope);
   if (!on.ok) return on;
   const known = on.value.rows.filter((r) => r.observed !== undefined && r.point.observation !== undefined);
@@ -74,8 +95,26 @@ function coverage(node: CallNode, scope: Scope): Outcome<number> {
     (r) => (r.observed ?? 0) >= (r.point.observation?.[0] ?? 0) && (r.observed ?? 0) <= (r.point.observation?.[1] ?? 0),
   );
   if (known.length === 0)
-    return failure(error("no-response", `${data.name} has no observed response to cover`, data.span));
+    return failure(
+      error("no-response", `${data.name} has no observed response to cover`, data.span, {
+        help: "cover rows that hold the response the law was fitted to",
+      }),
+    );
   return success(inside.length / known.length);
+}
+
+function isCondition(e: Expression): boolean {
+  return (
+    e.kind === "comparison" ||
+    e.kind === "membership" ||
+    e.kind === "logical" ||
+    (e.kind === "unary" && e.operator === "not")
+  );
+}
+
+function fitsNote(scope: Scope): string {
+  const fits = namesOf(scope, "fit", "law").filter((name) => fitNamed(scope, name) !== undefined);
+  return fits.length === 0 ? "nothing is fitted yet" : `fits: ${fits.map(written).join(", ")}`;
 }
 
 function judge(condition: Expression, scope: Scope): Outcome<Condition> {
@@ -123,7 +162,9 @@ export const assertStatement: StatementRow<AssertStatement> = defineStatement<
       table({
         caption:
           failed === 0
-            ? `all ${conditions.length} conditions hold`
+            ? conditions.length === 1
+              ? "the condition holds"
+              : `all ${conditions.length} conditions hold`
             : `${failed} of ${conditions.length} conditions failed`,
         columns: [
           { name: "condition", format: "text" },

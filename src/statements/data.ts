@@ -1,13 +1,15 @@
-import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import type { Clause, DataStatement, Expression, NameNode } from "../../grammar/syntax.ts";
 import { inferColumn } from "../data/infer-column.ts";
 import { readTable } from "../data/read-table.ts";
 import { type Column, columnNames, filterRows, makeTable, type Table, takeRows, withColumn } from "../data/table.ts";
 import { oneLine } from "../view/escape.ts";
+import { formatNumber } from "../view/format-number.ts";
 import { variableWords } from "../view/quantity.ts";
 import { table as renderTable, type TableCell } from "../view/table.ts";
 import { computeColumn } from "./columns.ts";
 import { drawColumn } from "./distributions.ts";
+import { unknownData } from "./misused-name.ts";
 import { define, type Scope } from "./scope.ts";
 import { defineStatement, type StatementContext, type StatementRow } from "./statement.ts";
 import { combinations, domainIn, numberIn } from "./values.ts";
@@ -42,7 +44,7 @@ async function source(plan: DataPlan, context: StatementContext): Promise<Outcom
     case "dataset": {
       const other = statement.source.name;
       const entity = scope.entities.get(other.name);
-      if (entity?.kind !== "data") return failure(notData(other, scope));
+      if (entity?.kind !== "data") return failure(unknownData(other, scope));
       return success({ name, table: entity.table, sources: entity.sources });
     }
     case "grid":
@@ -59,7 +61,9 @@ function inlineTable(
   const cells: (number | string)[][] = columns.map(() => []);
   const twice = columns.find((c, k) => columns.findIndex((d) => d.name === c.name) !== k);
   if (twice !== undefined)
-    return failure(error("duplicate-column", `the column ${twice.name} stands twice`, twice.span));
+    return failure(
+      error("duplicate-column", `the column ${twice.name} stands twice`, twice.span, { help: "rename one of them" }),
+    );
   for (const [index, row] of rows.entries()) {
     if (row.length !== columns.length) {
       const span = {
@@ -89,14 +93,6 @@ function inlineTable(
   return success(makeTable(columns.map((c, k) => [c.name, inferColumn(cells[k] ?? [])])));
 }
 
-function notData(node: NameNode, scope: Scope): Diagnostic {
-  const known = [...scope.entities].flatMap(([n, e]) => (e.kind === "data" ? [n] : []));
-  return error("unknown-data", `there is no data set ${node.name}`, node.span, {
-    note: known.length === 0 ? "no data set is defined yet" : `data sets: ${known.join(", ")}`,
-    help: known.length === 0 ? `define it: data ${node.name} = "file.csv"` : "name one of them",
-  });
-}
-
 /** Applies one clause: a filter, new columns, or a grid. */
 function transform(table: Table, clause: Clause, name: string, scope: Scope): Outcome<Table> {
   switch (clause.kind) {
@@ -114,7 +110,13 @@ function transform(table: Table, clause: Clause, name: string, scope: Scope): Ou
       }
       return success(
         kept,
-        kept.rows === 0 && table.rows > 0 ? [warning("empty-data", `no row of ${name} is left`, clause.span)] : [],
+        kept.rows === 0 && table.rows > 0
+          ? [
+              warning("empty-data", `no row of ${name} is left`, clause.span, {
+                help: `${table.rows === 1 ? "the row" : `all ${table.rows} rows`} failed the condition: check its units and its spelling`,
+              }),
+            ]
+          : [],
       );
     }
     case "with": {
@@ -161,7 +163,11 @@ function grid(table: Table, clause: Extract<Clause, { kind: "at" }>, name: strin
     const { values } = domain.value;
     const before = Math.max(result.columns.size === 0 ? 1 : result.rows, 0);
     if (before * values.length * (result.columns.size + 1) > mostCells) {
-      return failure(error("too-large", `the grid would have ${before * values.length} rows`, clause.span));
+      return failure(
+        error("too-large", `the grid would have ${formatNumber(before * values.length, "count")} rows`, clause.span, {
+          help: "shorten its lists",
+        }),
+      );
     }
     const pairs = combinations([
       Array.from({ length: before }, (_, k) => k),
@@ -188,7 +194,7 @@ export const dataStatement: StatementRow<DataStatement> = defineStatement<DataSt
   check: (statement, scope) => {
     const { source: from } = statement;
     if (from.kind === "dataset" && scope.entities.get(from.name.name)?.kind !== "data")
-      return failure(notData(from.name, scope));
+      return failure(unknownData(from.name, scope));
     return success({ statement, scope });
   },
   run: async (plan, context) => {
@@ -209,6 +215,8 @@ export const dataStatement: StatementRow<DataStatement> = defineStatement<DataSt
   json: ({ name, table }) => ({ kind: "data", name, rows: table.rows, columns: columnNames(table) }),
 });
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
 /** The first rows of a table, and the range of every number column. */
 function preview(name: string, table: Table): ReturnType<typeof renderTable> {
   const shown = [...table.columns].slice(0, 12);
@@ -222,9 +230,10 @@ function preview(name: string, table: Table): ReturnType<typeof renderTable> {
   }
   const more = table.columns.size > shown.length ? `, ${table.columns.size - shown.length} more columns` : "";
   return renderTable({
-    caption: `${name}: ${table.rows} rows, ${table.columns.size} columns`,
+    caption: `${name}: ${counted(table.rows, "row")}, ${counted(table.columns.size, "column")}`,
     columns: shown.map(([column, c]) => {
-      const words = c.kind === "number" ? variableWords(column, c.values) : undefined;
+      // A missing value must not hide what the others count.
+      const words = c.kind === "number" ? variableWords(column, c.values.filter(Number.isFinite)) : undefined;
       return { name: column, ...(words === undefined ? { format: "text" as const } : { format: words.quantity }) };
     }),
     rows,

@@ -1,4 +1,4 @@
-import { success } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, type Span, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { ExpressionStatement } from "../../grammar/syntax.ts";
 import { type PredictedPoint, predictPoint } from "../ask/predict.ts";
@@ -12,6 +12,17 @@ interface Plan {
   readonly text: string;
   readonly level: number;
   readonly quantity: Quantity;
+  readonly span: Span;
+}
+
+function noValue({ text, span }: Plan, value: number): Diagnostic {
+  return Number.isNaN(value)
+    ? warning("not-a-number", `${text} has no value`, span, {
+        help: "it divides zero by zero, or takes a root or a logarithm of a negative number",
+      })
+    : warning("not-a-number", `${text} is infinite`, span, {
+        help: "it divides by zero, or grows beyond 1.8e308, the largest number",
+      });
 }
 
 /** A bare expression: its value, with an interval where a fit is involved. */
@@ -27,9 +38,13 @@ export const expressionStatement: StatementRow<ExpressionStatement> = defineStat
       text: printExpression(expression),
       level: scope.settings.interval,
       quantity: compiled.value.quantity(0),
+      span: expression.span,
     });
   },
-  run: async (plan) => success({ plan, point: predictPoint(plan.quantity, [], plan.level) }),
+  run: async (plan) => {
+    const point = predictPoint(plan.quantity, [], plan.level);
+    return success({ plan, point }, Number.isFinite(point.value) ? [] : [noValue(plan, point.value)]);
+  },
   bind: (_, scope) => scope,
   render: async ({ plan, point }) => {
     const uncertain = plan.quantity.draws > 0;

@@ -1,4 +1,4 @@
-import { success } from "../../grammar/diagnostic.ts";
+import { failure, success } from "../../grammar/diagnostic.ts";
 import { printStatement } from "../../grammar/print.ts";
 import type { FitStatement } from "../../grammar/syntax.ts";
 import { fitLaw } from "../fit/fit.ts";
@@ -8,6 +8,7 @@ import { type FitPlan, planFit } from "./fit-plan.ts";
 import { computeMismatch, fitWarnings } from "./fit-warnings.ts";
 import { define, type FitRecord, type Scope } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
+import { valuelessLaw } from "./valueless-law.ts";
 
 interface Plan extends FitPlan {
   readonly text: string;
@@ -43,6 +44,7 @@ export const fitStatement: StatementRow<FitStatement> = defineStatement<
       ...(signal === undefined ? {} : { signal }),
       ...(progress === undefined ? {} : { progress }),
     });
+    if (result.starts === 0 && result.status !== "interrupted") return failure(valuelessLaw(plan.request, plan.span));
     const warnings = fitWarnings(result, plan.request.inputs.slice(0, plan.request.law.variables.length), plan.span);
     const record: FitRecord = {
       name: plan.name,

@@ -46,12 +46,21 @@ export function lawText(law: Law): string {
   return `${written(law.name)}(${law.variables.map(written).join(", ")}) = ${printExpression(law.body)}`;
 }
 
+interface ReadLaw {
+  readonly law: Law;
+  readonly statement: LawStatement;
+}
+
 /** `law NAME(variables) = …`: a formula whose free names are parameters. */
-export const lawStatement: StatementRow<LawStatement> = defineStatement<LawStatement, Law, Law>({
-  check: (statement, scope): Outcome<Law> => checkLaw(statement, surroundingsOf(scope)),
-  run: async (law) => ({ ok: true, value: law, warnings: [] }),
-  bind: (law, scope) => define(scope, law.name, { kind: "law", law }, { lastLaw: law.name }),
-  render: async (law) => {
+export const lawStatement: StatementRow<LawStatement> = defineStatement<LawStatement, ReadLaw, ReadLaw>({
+  check: (statement, scope): Outcome<ReadLaw> => {
+    const law = checkLaw(statement, surroundingsOf(scope));
+    return law.ok ? { ...law, value: { law: law.value, statement } } : law;
+  },
+  run: async (read) => ({ ok: true, value: read, warnings: [] }),
+  bind: ({ law, statement }, scope) =>
+    define(scope, law.name, { kind: "law", law, origin: { statement, scope } }, { lastLaw: law.name }),
+  render: async ({ law }) => {
     const free = freeParameters(law).map((index) => law.parameters[index]?.name ?? "");
     const note = free.length === 0 ? "no free parameters" : `parameters ${free.join(", ")}`;
     return [
@@ -62,5 +71,10 @@ export const lawStatement: StatementRow<LawStatement> = defineStatement<LawState
       },
     ];
   },
-  json: (law) => ({ kind: "law", name: law.name, text: lawText(law), parameters: law.parameters.map((p) => p.name) }),
+  json: ({ law }) => ({
+    kind: "law",
+    name: law.name,
+    text: lawText(law),
+    parameters: law.parameters.map((p) => p.name),
+  }),
 });

@@ -3,6 +3,7 @@ import { functionNames } from "../../grammar/function-names.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { DefinitionNode, LetStatement } from "../../grammar/syntax.ts";
 import { oneLine } from "../view/escape.ts";
+import { isList } from "./lists.ts";
 import { compileInScope } from "./meaning.ts";
 import { define, type Scope } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
@@ -20,10 +21,10 @@ function mistakes(definition: DefinitionNode, scope: Scope): readonly Diagnostic
       error("reserved-name", `${name.name} is a function of the language`, name.span, { help: "choose another name" }),
     ];
   }
-  if (
-    value.kind === "list" ||
-    (value.kind === "call" && ["linspace", "logspace", "integers"].includes(value.callee.name))
-  ) {
+  const twice = parameters?.find((p, k) => parameters.findIndex((q) => q.name === p.name) !== k);
+  if (twice !== undefined)
+    return [error("repeated-name", `${twice.name} stands twice among the parameters`, twice.span)];
+  if (parameters === undefined && isList(value, scope)) {
     const list = domainIn(value, scope);
     return list.ok ? [] : list.diagnostics;
   }

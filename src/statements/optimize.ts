@@ -25,6 +25,12 @@ const complaints = {
   tooMany: "too many free variables or combinations to search: at most 4 free variables after the equalities",
 } as const;
 
+const remedies = {
+  unattained: "search within a range, as in over N in 1M..1T, or add a constraint",
+  infeasible: "loosen a constraint or a range",
+  tooMany: "fix some variables with at, or shorten a list",
+} as const;
+
 /** `minimize … over … subject to …`: constrained optima with intervals, in closed form where the law has one. */
 export const optimizeStatement: StatementRow<OptimizeStatement> = defineStatement<OptimizeStatement, Plan, Result>({
   check: (statement, scope) => {
@@ -57,6 +63,7 @@ export const optimizeStatement: StatementRow<OptimizeStatement> = defineStatemen
             ? `${plan.text} ${plan.verb === "maximize" ? words.replace("falls", "rises").replace("minimum", "maximum") : words}`
             : words,
           plan.span,
+          { help: remedies[o.status] },
         ),
       ];
     });

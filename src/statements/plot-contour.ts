@@ -25,7 +25,9 @@ export function planContour(statement: PlotStatement, scope: Scope): Outcome<Dra
     );
   }
   const names = [first.name.name, second.name.name] as const;
-  const target = readTarget([statement.of], clause(statement, "at")?.bindings ?? [], scope, { inputs: names });
+  const target = readTarget([statement.of], clause(statement, "at")?.bindings ?? [], scope, {
+    inputs: [first.name, second.name],
+  });
   if (!target.ok) return target;
   const listed = target.value.bindings.domains[0];
   if (listed !== undefined)

@@ -20,7 +20,7 @@ export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawi
   const options = optionsIn(clause(statement, "with")?.definitions ?? [], ["interval"], scope);
   if (!options.ok) return options;
   const bindings = clause(statement, "at")?.bindings ?? [];
-  const target = readTarget([statement.of], bindings, scope, { inputs: [against.name], free: true });
+  const target = readTarget([statement.of], bindings, scope, { inputs: [against], free: true });
   if (!target.ok) return target;
   const range = target.value.bindings.domains.find((d) => d.name === against.name)?.domain;
   const other = target.value.bindings.domains.find((d) => d.name !== against.name && d.domain.kind === "range");

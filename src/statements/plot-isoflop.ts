@@ -9,6 +9,7 @@ import { axisOf, responseAxis } from "./curve.ts";
 import { type Drawing, plottedFit } from "./drawing.ts";
 import { computeOf, frontierAt, rowCompute } from "./frontier.ts";
 import { compileInScope } from "./meaning.ts";
+import { unknownData } from "./misused-name.ts";
 import type { Scope } from "./scope.ts";
 
 /** Runs of one budget follow each other within this factor of compute, and span no more than the second. */
@@ -100,7 +101,7 @@ function isoflopRows(
     return success({ n, compute, response: fit.value.observed });
   }
   const entity = scope.entities.get(on.name);
-  if (entity?.kind !== "data") return failure(error("unknown-data", `there is no data set ${on.name}`, on.span));
+  if (entity?.kind !== "data") return failure(unknownData(on, scope));
   const n = numberColumn(entity.table, "N", on.span, on.name);
   const d = numberColumn(entity.table, "D", on.span, on.name);
   const response = numberColumn(entity.table, fit.value.response, on.span, on.name);

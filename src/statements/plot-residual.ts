@@ -7,6 +7,7 @@ import { axisOf } from "./curve.ts";
 import { type Drawing, plottedFit } from "./drawing.ts";
 import { predictedResiduals } from "./fit-json.ts";
 import { compileInScope } from "./meaning.ts";
+import { written } from "./misused-name.ts";
 import type { FitRecord, Scope } from "./scope.ts";
 
 /** `plot residual of L against N`: observed minus predicted, in the space of the fit, over the fitted rows. */
@@ -17,15 +18,16 @@ export function planResidual(statement: PlotStatement, scope: Scope): Outcome<Dr
   const against = clause(statement, "against")?.expression;
   const [first = ""] = law.variables;
   const axis = against ?? { kind: "name" as const, name: first, span: statement.span };
-  const compiled = compileInScope([axis], scope, { inputs: law.variables });
-  if (!compiled.ok) return compiled;
   if (axis.kind !== "name" || !law.variables.includes(axis.name)) {
     return failure(
       error("no-axis", "residuals stand against a variable of the law", axis.span, {
-        note: `variables: ${law.variables.join(", ")}`,
+        note: `variables: ${law.variables.map(written).join(", ")}`,
+        help: `write plot residual of ${written(fit.value.name)} against ${written(first)}`,
       }),
     );
   }
+  const compiled = compileInScope([axis], scope, { inputs: law.variables });
+  if (!compiled.ok) return compiled;
   const compute = compileColumns(compiled.value.graph, [compiled.value.roots[0] ?? 0]);
   const along = (inputs: FitRecord["inputs"], rows: number): Float64Array => {
     const out = new Float64Array(rows);

@@ -3,6 +3,7 @@ import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
 import { type TableCell, type TableColumn, table } from "../view/table.ts";
+import { written } from "./misused-name.ts";
 
 /** What a table of predictions is made of. */
 export interface PointTableInput {
@@ -50,7 +51,7 @@ export function pointTable(
 
 function freeNote({ along, text }: PointTableInput): string | undefined {
   if (along?.free !== true) return undefined;
-  return `${along.name} is free: the answer is the curve along it over the data's range; bind it with predict ${text} at ${along.name} = …`;
+  return `${along.name} is free: the answer is the curve along it over the data's range; bind it with predict ${text} at ${written(along.name)} = …`;
 }
 
 /** `up to 3.2 decades past the largest C`: how far the points reach beyond the data. */
@@ -60,6 +61,7 @@ export function beyondNote(points: readonly PredictedPoint[]): string | undefine
     if (beyond !== undefined && (worst === undefined || beyond.decades > worst.decades)) worst = beyond;
   if (worst === undefined) return undefined;
   const { variable, decades, above, log } = worst;
+  if (!Number.isFinite(decades)) return `Extrapolated: ${variable} is infinitely far from the data`;
   const size = log
     ? decades >= 0.1
       ? `${decades.toFixed(1)} decades`

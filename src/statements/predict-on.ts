@@ -1,4 +1,4 @@
-import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
 import { type PredictedPoint, predictPoint } from "../ask/predict.ts";
@@ -7,8 +7,9 @@ import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
 import { type TableCell, table } from "../view/table.ts";
 import { computeColumn, numberColumn } from "./columns.ts";
+import { unknownData, written } from "./misused-name.ts";
 import { beyondNote } from "./point-table.ts";
-import { namesOf, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
 import { readTarget } from "./target.ts";
 
@@ -38,20 +39,32 @@ export function predictOn(
 ): Outcome<PredictOn> {
   const entity = scope.entities.get(data.name);
   if (entity?.kind !== "data") {
-    return failure(
-      error("unknown-data", `there is no data set ${data.name}`, data.span, {
-        note: `data sets: ${namesOf(scope, "data").join(", ") || "none"}`,
-      }),
-    );
+    return failure(unknownData(data, scope));
   }
   const read = readTarget([target], [], scope, { free: true });
   if (!read.ok) return read;
   const { compiled, observed } = read.value;
+  const stray = bindings.find((b) => !compiled.inputs.includes(b.name.name));
+  if (stray !== undefined)
+    return failure(
+      error("unknown-variable", `nothing here depends on ${stray.name.name}`, stray.name.span, {
+        note: `variables: ${compiled.inputs.map(written).join(", ") || "none"}`,
+      }),
+    );
   const columns: Float64Array[] = [];
   for (const name of compiled.inputs) {
     const binding = bindings.find((b) => b.name.name === name);
     if (binding?.relation === "in")
-      return failure(error("not-bound", `on a data set ${name} is bound with =`, binding.span));
+      return failure(
+        error(
+          "not-bound",
+          `on a data set ${name} is bound with =, to a column or an expression of columns`,
+          binding.span,
+          {
+            help: `write at ${written(name)} = …`,
+          },
+        ),
+      );
     const made = binding === undefined ? undefined : computeColumn(binding.value, entity.table, scope, data.name);
     if (made?.ok === false) return made;
     if (made?.value.kind === "number") {
@@ -89,10 +102,16 @@ export function predictOn(
     })),
     free: [],
   };
-  const warnings =
-    missing === 0
-      ? []
-      : [warning("rows-dropped", `${missing} rows of ${data.name} have no prediction: a value is missing`, data.span)];
+  const warnings: Diagnostic[] = [];
+  if (missing > 0) {
+    const some = missing === 1 ? `1 row of ${data.name} has` : `${missing} rows of ${data.name} have`;
+    warnings.push(warning("rows-dropped", `${some} no prediction: a value is missing or not finite`, data.span));
+  }
+  if (entity.table.rows === 0) warnings.push(warning("empty-data", `${data.name} has no rows`, data.span));
+  if (response?.kind === "string" && fit !== undefined) {
+    const text = numberColumn(entity.table, fit.response, data.span, data.name);
+    if (!text.ok) warnings.push(...text.diagnostics.map((d) => ({ ...d, severity: "warning" as const })));
+  }
   return success(
     { text: printExpression(target), data: data.name, level, names: compiled.inputs, rows, json },
     warnings,
@@ -124,7 +143,7 @@ export function renderPredictOn(on: PredictOn): readonly MimeBundle[] {
   const notes = [
     errors.length === 0
       ? undefined
-      : `Relative error of ${errors.length} rows: root mean square ${(100 * square).toFixed(2)} %, mean ${(100 * mean).toFixed(2)} %; ${inside} lie in the interval for a new run`,
+      : `Relative error of ${errors.length} row${errors.length === 1 ? "" : "s"}: root mean square ${(100 * square).toFixed(2)} %, mean ${(100 * mean).toFixed(2)} %; ${inside} ${inside === 1 ? "lies" : "lie"} in the interval for a new run`,
     beyondNote(on.rows.map((r) => r.point)),
   ].filter((n) => n !== undefined);
   return [

@@ -1,8 +1,18 @@
-import { error, failure, type Outcome, type Span, success, warning } from "../../grammar/diagnostic.ts";
+import {
+  type Diagnostic,
+  error,
+  failure,
+  type Outcome,
+  type Span,
+  success,
+  warning,
+} from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type PredictStatement } from "../../grammar/syntax.ts";
 import { type Curve, type PredictedPoint, predictPoint, roundValues } from "../ask/predict.ts";
+import { formatNumber } from "../view/format-number.ts";
 import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
+import { written } from "./misused-name.ts";
 import { pointTable } from "./point-table.ts";
 import { type PredictOn, predictOn, renderPredictOn } from "./predict-on.ts";
 import type { Scope } from "./scope.ts";
@@ -61,7 +71,7 @@ function check(statement: PredictStatement, scope: Scope): Outcome<Plan> {
     const words = free.length > 1 ? `${free.join(" and ")} are both free` : `${open.join(" and ")} are both open`;
     return failure(
       error("two-free-variables", `${words}: a prediction runs along one variable`, statement.span, {
-        help: `bind one of them, as in predict ${printExpression(asked.value)} at ${open[0]} = …`,
+        help: `bind one of them, as in predict ${printExpression(asked.value)} at ${written(open[0] ?? "")} = …`,
       }),
     );
   }
@@ -85,7 +95,7 @@ function check(statement: PredictStatement, scope: Scope): Outcome<Plan> {
   if (data === undefined || !(data[0] < data[1])) {
     return failure(
       error("unbound-variable", `the variable ${name} has no value and no data to run over`, statement.span, {
-        help: `bind it: at ${name} = …`,
+        help: `bind it: at ${written(name)} = …`,
       }),
     );
   }
@@ -128,12 +138,19 @@ function answer(plan: PointsPlan): Outcome<Result> {
     }
   }
   if (along !== undefined) curves.push(...curvesAlong(plan.target, along, plan.level));
-  const failed = points.find(({ point }) => Number.isNaN(point.value));
-  const warnings =
-    failed === undefined
-      ? []
-      : [warning("not-a-number", `${plan.text} has no value at some of these points`, plan.span)];
+  const failed = points.find(({ point }) => !Number.isFinite(point.value));
+  const warnings = failed === undefined ? [] : [noValue(plan, failed)];
   return success({ plan, points, curves }, warnings);
+}
+
+function noValue({ text, span }: PointsPlan, { at, point }: Predicted): Diagnostic {
+  const place = [...at].map(([name, x]) => `${name} = ${formatNumber(x)}`).join(", ");
+  return warning(
+    "not-a-number",
+    `${text} ${Number.isNaN(point.value) ? "has no value" : "is infinite"} at ${place}`,
+    span,
+    { help: "a law of powers and logarithms asks for positive variables" },
+  );
 }
 
 /** `predict …`: values with intervals at points, along a range or a free variable, or for the rows of a data set. */

@@ -1,4 +1,5 @@
 import { error, failure, success } from "../../grammar/diagnostic.ts";
+import { nearest } from "../../grammar/nearest.ts";
 import type { ReportStatement } from "../../grammar/syntax.ts";
 import { extent } from "../ask/quantity.ts";
 import { lossText } from "../fit/loss/loss.ts";
@@ -6,10 +7,21 @@ import { formatEstimate, formatNumber } from "../view/format-number.ts";
 import { table } from "../view/table.ts";
 import { heldOutErrors } from "./fit-json.ts";
 import { lawText } from "./law.ts";
+import { written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, namesOf } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
 
 type Line = readonly [string, string];
+
+/** `E >= 0, α in 0..1`: the bounds within which the parameters were searched. */
+function boundsLine({ result }: FitRecord): readonly Line[] {
+  const bounds = result.law.parameters.flatMap(({ name, lower, upper, fixed, tied }) => {
+    if (fixed !== undefined || tied !== undefined) return [];
+    if (Number.isFinite(lower) && Number.isFinite(upper)) return [`${name} in ${lower}..${upper}`];
+    return Number.isFinite(lower) ? [`${name} >= ${lower}`] : Number.isFinite(upper) ? [`${name} <= ${upper}`] : [];
+  });
+  return bounds.length === 0 ? [] : [["bounds", bounds.join(", ")]];
+}
 
 /** What a reader needs to repeat a fit and to judge it, after the checklist of Li et al. 2025, (Mis)Fitting Scaling Laws. */
 function lines(record: FitRecord): readonly Line[] {
@@ -24,6 +36,7 @@ function lines(record: FitRecord): readonly Line[] {
   const dropped = record.dropped.map((d): Line => ["rows dropped", `${d.rows}: ${d.reason}`]);
   return [
     ["law", lawText(law)],
+    ...boundsLine(record),
     ["program", record.text],
     ["data", `${record.data}, ${result.rows} rows, response ${record.response}`],
     ...record.sources.map((s): Line => [`SHA-256 of ${s.name}`, s.sha256]),
@@ -72,15 +85,18 @@ export const reportStatement: StatementRow<ReportStatement> = defineStatement<Re
   check: (statement, scope) => {
     const record = statement.fit === undefined ? scope.lastFit : fitNamed(scope, statement.fit.name);
     if (record !== undefined) return success(record);
-    const known = namesOf(scope, "fit", "law");
+    const known = namesOf(scope, "fit", "law").filter((name) => fitNamed(scope, name) !== undefined);
+    const offer = statement.fit === undefined ? undefined : nearest(statement.fit.name, known);
     return failure(
       error(
         "no-fit",
         statement.fit === undefined ? "there is no fit to report" : `there is no fit ${statement.fit.name}`,
         statement.fit?.span ?? statement.span,
         {
-          ...(known.length === 0 ? {} : { note: `known: ${known.join(", ")}` }),
-          help: "fit a law first: fit L on runs",
+          note: known.length === 0 ? "nothing is fitted yet" : `fits: ${known.map(written).join(", ")}`,
+          ...(offer === undefined || statement.fit === undefined
+            ? { help: known.length === 0 ? "fit a law first: fit L on runs" : "name one of them" }
+            : { help: `did you mean ${written(offer)}?`, fix: { span: statement.fit.span, text: written(offer) } }),
         },
       ),
     );

@@ -1,9 +1,10 @@
-import { error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
-import type { BindingNode, Expression } from "../../grammar/syntax.ts";
+import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
 import { walk } from "../../grammar/walk.ts";
 import type { FitResult } from "../fit/fit.ts";
 import { type Compiled, compileInScope } from "./meaning.ts";
+import { written } from "./misused-name.ts";
 import { fitNamed, type Scope } from "./scope.ts";
 import { type Bindings, bindingsIn } from "./values.ts";
 
@@ -17,7 +18,15 @@ export interface Target {
 
 /** The expression that stands for the last fit. */
 export function lastFitExpression(scope: Scope, span: Span): Outcome<Expression> {
-  if (scope.lastFit !== undefined) return success({ kind: "name", name: scope.lastFit.name, span });
+  const fit = scope.lastFit;
+  if (fit !== undefined) {
+    if (fitNamed(scope, fit.name) === fit) return success({ kind: "name", name: fit.name, span });
+    return failure(
+      error("no-fit", `${fit.name}, the name of the last fit, means something else by now`, span, {
+        help: `fit again, and give the fit a name of its own: fit … on … as ${fit.name === "best" ? "first" : "best"}`,
+      }),
+    );
+  }
   return failure(error("no-fit", "there is no fit to ask", span, { help: "fit a law first: fit L on runs" }));
 }
 
@@ -29,14 +38,15 @@ export function readTarget(
   expressions: readonly Expression[],
   bindingNodes: readonly BindingNode[],
   scope: Scope,
-  options: { readonly inputs?: readonly string[]; readonly free?: boolean } = {},
+  options: { readonly inputs?: readonly NameNode[]; readonly free?: boolean } = {},
 ): Outcome<Target> {
   const bindings = bindingsIn(bindingNodes, scope);
   if (!bindings.ok) return bindings;
   const text = bindings.value.domains.find((d) => d.domain.kind === "texts");
   if (text !== undefined) return failure(error("text-in-arithmetic", `${text.name} must be numbers`, text.span));
   const names = bindings.value.domains.map((d) => d.name);
-  const inputs = [...names, ...(options.inputs ?? []).filter((n) => !names.includes(n))];
+  const unknowns = options.inputs ?? [];
+  const inputs = [...names, ...unknowns.map((n) => n.name).filter((n) => !names.includes(n))];
   // Bound values are read too, so that what they leave open becomes free like anything else.
   const bound = [...bindings.value.bound.keys()].map((name): Expression => {
     const span = bindings.value.bound.get(name)?.span ?? { start: 0, end: 0 };
@@ -47,25 +57,26 @@ export function readTarget(
     bound: bindings.value.bound,
     ...(options.free === undefined ? {} : { free: options.free }),
   });
-  if (!compiled.ok) return compiled;
   const used = usedNames(expressions, [...bindings.value.bound.values()], scope);
-  for (const binding of bindingNodes) {
-    const { name, span } = binding.name;
-    if (used.has(name)) continue;
-    const offer = nearest(name, used);
-    return failure(
-      error("unknown-variable", `nothing here depends on ${name}`, span, {
-        note: `variables: ${[...used].join(", ") || "none"}`,
-        ...(offer === undefined ? {} : { help: `did you mean ${offer}?`, fix: { span, text: offer } }),
-      }),
-    );
-  }
+  const unused = [...bindingNodes.map((b) => b.name), ...unknowns].find(({ name }) => !used.has(name));
+  // A name that is unknown altogether says more than what follows from it.
+  if (unused !== undefined && (compiled.ok || compiled.diagnostics.every((d) => d.code === "unbound-variable")))
+    return failure(unusedName(unused.name, unused.span, used));
+  if (!compiled.ok) return compiled;
   const [first] = expressions;
   const observed = first === undefined ? undefined : observedFit(first, scope);
   return success({
     compiled: compiled.value,
     bindings: bindings.value,
     ...(observed === undefined ? {} : { observed }),
+  });
+}
+
+function unusedName(name: string, span: Span, used: ReadonlySet<string>): Diagnostic {
+  const offer = nearest(name, used);
+  return error("unknown-variable", `nothing here depends on ${name}`, span, {
+    note: `variables: ${[...used].map(written).join(", ") || "none"}`,
+    ...(offer === undefined ? {} : { help: `did you mean ${written(offer)}?`, fix: { span, text: written(offer) } }),
   });
 }
 
@@ -76,7 +87,7 @@ function usedNames(expressions: readonly Expression[], bound: readonly Expressio
       if (node.kind !== "name") return;
       const entity = scope.entities.get(node.name);
       const law = fitNamed(scope, node.name)?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
-      // A law's bare name stands for the law at its own variables.
+      // A law's bare name stands for the law at its own variables; a let reads nothing of this statement.
       if (law === undefined) used.add(node.name);
       else for (const variable of law.variables) used.add(variable);
     });

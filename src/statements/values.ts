@@ -1,5 +1,8 @@
-import { error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
-import type { BindingNode, DefinitionNode, Domain, Expression } from "../../grammar/syntax.ts";
+import { type Diagnostic, error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
+import { nearest } from "../../grammar/nearest.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import type { BindingNode, DefinitionNode, Domain, Expression, ListNode } from "../../grammar/syntax.ts";
+import { formatNumber } from "../view/format-number.ts";
 import { compileInScope } from "./meaning.ts";
 import type { Scope } from "./scope.ts";
 
@@ -28,18 +31,22 @@ export function domainIn(domain: Domain, scope: Scope): Outcome<DomainValue> {
     if (!high.ok) return high;
     if (!(low.value < high.value)) {
       return failure(
-        error("empty-range", `the range ${low.value}..${high.value} is empty`, domain.span, {
-          help: "write the smaller end first",
-        }),
+        error(
+          "empty-range",
+          `the range ${formatNumber(low.value, "count")}..${formatNumber(high.value, "count")} is empty`,
+          domain.span,
+          {
+            help: "write the smaller end first",
+          },
+        ),
       );
     }
     return success({ kind: "range", low: low.value, high: high.value });
   }
   if (domain.kind === "list") {
     if (domain.items.some((item) => item.kind === "string")) {
-      const stray = domain.items.find((item) => item.kind !== "string");
-      if (stray !== undefined)
-        return failure(error("mixed-list", "a list holds numbers or texts, not both", stray.span));
+      const stray = mixedList(domain);
+      if (stray !== undefined) return failure(stray);
       return success({
         kind: "texts",
         values: domain.items.flatMap((item) => (item.kind === "string" ? [item.value] : [])),
@@ -65,6 +72,14 @@ export function domainIn(domain: Domain, scope: Scope): Outcome<DomainValue> {
   );
 }
 
+/** The diagnostic for a list of numbers and texts; undefined where it is of one kind. */
+export function mixedList({ items }: ListNode): Diagnostic | undefined {
+  const stray = items.some((item) => item.kind === "string") ? items.find((item) => item.kind !== "string") : undefined;
+  return stray === undefined
+    ? undefined
+    : error("mixed-list", "a list holds numbers or texts, not both", stray.span, { help: "put texts between quotes" });
+}
+
 function listCall(name: string, args: readonly Expression[], span: Span, scope: Scope): Outcome<DomainValue> {
   const wanted = name === "integers" ? 2 : name === "linspace" || name === "logspace" ? 3 : 0;
   if (wanted === 0) {
@@ -87,8 +102,8 @@ function listCall(name: string, args: readonly Expression[], span: Span, scope: 
   const count = name === "integers" ? Math.floor(b) - Math.ceil(a) + 1 : n;
   if (!Number.isInteger(count) || count < 1 || count > longestList) {
     return failure(
-      error("bad-count", `${name} would give ${count} values`, span, {
-        help: `between 1 and ${longestList} values, a whole number`,
+      error("bad-count", `${name} cannot give ${formatNumber(count)} values`, span, {
+        help: "ask for a whole number of values, from 1 to a million",
       }),
     );
   }
@@ -118,7 +133,7 @@ export function bindingsIn(bindings: readonly BindingNode[], scope: Scope): Outc
   for (const binding of bindings) {
     const { name } = binding.name;
     if (bound.has(name) || domains.some((d) => d.name === name)) {
-      return failure(error("repeated-name", `${name} is bound twice`, binding.name.span));
+      return failure(error("repeated-name", `${name} is bound twice`, binding.name.span, { help: "keep one of them" }));
     }
     if (binding.relation === "=") bound.set(name, binding.value);
     else {
@@ -139,16 +154,26 @@ export function optionsIn(
   const options = new Map<string, number>();
   for (const { name, value } of definitions) {
     if (!known.includes(name.name)) {
+      const offer = nearest(name.name, known);
       return failure(
         error("unknown-option", `there is no option ${name.name} here`, name.span, {
-          help: `options: ${known.join(", ")}`,
+          note: `options: ${known.join(", ")}`,
+          ...(offer === undefined ? {} : { help: `did you mean ${offer}?`, fix: { span: name.span, text: offer } }),
         }),
       );
+    }
+    if (options.has(name.name)) {
+      return failure(error("repeated-name", `${name.name} is set twice`, name.span, { help: "keep one of them" }));
     }
     const number = numberIn(value, scope);
     if (!number.ok) return number;
     const complaint = optionMistake(name.name, number.value);
-    if (complaint !== undefined) return failure(error("bad-option", `${name.name} ${complaint}`, value.span));
+    if (complaint !== undefined)
+      return failure(
+        error("bad-option", `${name.name} cannot be ${printExpression(value)}`, value.span, {
+          help: `${name.name} ${complaint}`,
+        }),
+      );
     options.set(name.name, number.value);
   }
   return success(options);
@@ -157,19 +182,19 @@ export function optionsIn(
 function optionMistake(name: string, value: number): string | undefined {
   switch (name) {
     case "interval":
-      return value > 0 && value < 1 ? undefined : "must lie between 0 % and 100 %, as in interval = 90%";
+      return value > 0 && value < 1 ? undefined : "lies between 0% and 100%, as in interval = 90%";
     case "bootstrap":
       return Number.isInteger(value) && value >= 0 && value <= 1_000_000
         ? undefined
-        : "must be a whole number from 0 to 1000000";
+        : "is a whole number from 0 to a million";
     case "starts":
       return Number.isInteger(value) && value >= 1 && value <= 100_000
         ? undefined
-        : "must be a whole number from 1 to 100000";
+        : "is a whole number from 1 to 100000";
     case "seed":
       return Number.isInteger(value) && value >= 0 && value < 2 ** 31
         ? undefined
-        : "must be a whole number from 0 to 2147483647";
+        : "is a whole number from 0 to 2147483647";
     default:
       return undefined;
   }
