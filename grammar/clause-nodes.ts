@@ -49,6 +49,16 @@ export function as(word: Token, name: tree.NameNode): tree.Clause {
   return { kind: "as", name, span: across(word, name.span) };
 }
 
+/** `by` and the columns that tell groups apart. */
+export function by(word: Token, names: Chain<tree.NameNode>): tree.Clause {
+  return { kind: "by", names: list(names), span: across(word, endOf(names)) };
+}
+
+/** `sharing` and the parameters that all groups have in common. */
+export function sharing(word: Token, names: Chain<tree.NameNode>): tree.Clause {
+  return { kind: "sharing", names: list(names), span: across(word, endOf(names)) };
+}
+
 /** `over` and what is searched. */
 export function over(word: Token, searches: Chain<tree.SearchNode>): tree.Clause {
   return { kind: "over", searches: list(searches), span: across(word, endOf(searches)) };

@@ -10,6 +10,8 @@ export const clauseWords: Readonly<Record<Clause["kind"], string>> = {
   with: "with",
   where: "where",
   as: "as",
+  by: "by",
+  sharing: "sharing",
   over: "over",
   subjectTo: "subject to",
   for: "for",
@@ -19,9 +21,9 @@ export const clauseWords: Readonly<Record<Clause["kind"], string>> = {
 /** The clauses each kind of statement takes, in the order they are best told; `explain` takes those of what it explains. */
 export const clausesOf: Readonly<Record<Statement["kind"], readonly Clause["kind"][]>> = {
   data: ["where", "with", "at"],
-  law: ["with", "where"],
+  law: ["with", "where", "by"],
   let: [],
-  fit: ["to", "on", "at", "using", "holdingOut", "with", "as"],
+  fit: ["to", "on", "at", "using", "holdingOut", "with", "as", "by", "sharing"],
   predict: ["at", "on", "with"],
   solve: ["for", "at", "with"],
   minimize: ["over", "subjectTo", "at", "with"],

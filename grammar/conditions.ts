@@ -19,6 +19,7 @@ function mistakesIn(condition: Expression, following: readonly Expression[]): re
     case "comparison":
     case "membership":
     case "call":
+    case "aggregate":
     case "conditional":
       return [];
     case "logical":
@@ -30,6 +31,7 @@ function mistakesIn(condition: Expression, following: readonly Expression[]): re
       return condition.operator === "not" ? mistakesIn(condition.operand, []) : [notACondition(condition)];
     case "name":
     case "member":
+    case "index":
       return [bareName(condition, following)];
     default:
       return [notACondition(condition)];
@@ -45,8 +47,7 @@ function notACondition(expression: Expression): Diagnostic {
 /** `A, B > 0`: the name is offered the comparison that follows it. */
 function bareName(name: Expression, following: readonly Expression[]): Diagnostic {
   const model = following.find((condition) => condition.kind === "comparison" || condition.kind === "membership");
-  const spelling =
-    name.kind === "name" ? name.name : name.kind === "member" ? `${name.object.name}.${name.property.name}` : "it";
+  const spelling = name.kind === "name" ? name.name : printExpression(name);
   const rest = model === undefined ? undefined : restOf(model);
   if (rest === undefined) {
     return error("bare-condition", `the name ${spelling} alone is no condition`, name.span, {

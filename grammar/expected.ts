@@ -5,6 +5,9 @@ import { type Token, unbuilt } from "./tokens.ts";
 /** What the grammar would have taken next: a word as it is spelt, or a type of token. */
 export type Expected = { readonly literal: string } | { readonly type: string };
 
+/** Words that are names too, and are offered as such. */
+const aggregators: ReadonlySet<string> = new Set(["sum", "prod", "mean", "root"]);
+
 const mostTold = 6;
 const relations = ["=", "!=", "<", "<=", ">", ">="];
 const signs = ["+", "-", "*", "/", "^"];
@@ -24,7 +27,8 @@ export function expectedWords(expected: readonly Expected[], kind: Statement["ki
     expected.flatMap((item) => ("literal" in item && /^[a-z]/.test(item.literal) ? [item.literal] : [])),
   );
   const clauses = own.filter((word) => words.has(word));
-  return [...clauses, ...[...words].filter((word) => !clauseList.includes(word))];
+  // A function is offered as a name, also where the grammar knows it as a word (`sum(… for i in 1..n)`).
+  return [...clauses, ...[...words].filter((word) => !clauseList.includes(word) && !aggregators.has(word))];
 }
 
 /** What was expected in a few human words, keywords first: "on, to or a name". */
@@ -43,7 +47,9 @@ export function describeExpected(expected: readonly Expected[], kind: Statement[
   const comparison = relations.every((sign) => literals.has(sign));
   told.push(
     ...punctuation.filter(
-      (sign) => !(expression && (sign === "(" || sign === "[")) && !(operators && (sign === "(" || sign === ".")),
+      (sign) =>
+        !(expression && (sign === "(" || sign === "[")) &&
+        !(operators && (sign === "(" || sign === "." || sign === "[")),
     ),
   );
   if (!comparison && literals.has("=")) told.unshift("=");

@@ -59,7 +59,9 @@ clause -> on                                    {% id %}
         | "using" measure "in" space            {% ([word, loss, , space]) => clause.using(word, loss, space) %}
         | "holding out" expression              {% ([word, condition]) => clause.holdingOut(word, condition) %}
         | "with" definitions                    {% ([word, definitions]) => clause.with_(word, definitions) %}
-        | "where" conditions                    {% ([word, conditions]) => clause.where(word, conditions) %}
+        | "where" constraints                   {% ([word, conditions]) => clause.where(word, conditions) %}
+        | "by" names                            {% ([word, names]) => clause.by(word, names) %}
+        | "sharing" names                       {% ([word, names]) => clause.sharing(word, names) %}
         | "as" name                             {% ([word, name]) => clause.as(word, name) %}
         | "over" searches                       {% ([word, searches]) => clause.over(word, searches) %}
         | "subject to" conditions               {% ([word, conditions]) => clause.subjectTo(word, conditions) %}
@@ -91,6 +93,11 @@ names -> name                                   {% ([name]) => node.one(name) %}
 
 conditions -> expression                        {% ([condition]) => node.one(condition) %}
             | conditions "," expression         {% ([conditions, , condition]) => node.more(conditions, condition) %}
+
+constraints -> constraint                       {% ([constraint]) => node.one(constraint) %}
+             | constraints "," constraint       {% ([constraints, , constraint]) => node.more(constraints, constraint) %}
+constraint -> expression                        {% id %}
+            | name "~" call                     {% ([name, sign, distribution]) => node.comparison(sign, name, distribution) %}
 
 searches -> search                              {% ([search]) => node.one(search) %}
           | searches "," search                 {% ([searches, , search]) => node.more(searches, search) %}
@@ -138,13 +145,21 @@ exponent -> power                               {% id %}
 primary -> number                               {% id %}
          | string                               {% id %}
          | name                                 {% id %}
-         | name "." name                        {% ([object, , property]) => node.member(object, property) %}
+         | member                               {% id %}
+         | name "[" items "]"                   {% ([object, , indices, end]) => node.index(object, indices, end) %}
+         | member "[" items "]"                 {% ([object, , indices, end]) => node.index(object, indices, end) %}
          | call                                 {% id %}
          | "[" items "]"                        {% ([start, items, end]) => node.listOf(start, items, end) %}
          | "(" expression ")"                   {% ([start, expression, end]) => node.parenthesized(start, expression, end) %}
 
+member -> name "." name                         {% ([object, , property]) => node.member(object, property) %}
 call -> name "(" ")"                            {% ([callee, , end]) => node.call(callee, undefined, end) %}
       | name "(" items ")"                      {% ([callee, , items, end]) => node.call(callee, items, end) %}
+      | aggregator "(" expression "for" name "in" domain ")" {% ([operator, , body, , index, , domain, end]) => node.aggregate(operator, body, index, domain, end) %}
+aggregator -> "sum"                             {% id %}
+            | "prod"                            {% id %}
+            | "mean"                            {% id %}
+            | "root"                            {% id %}
 items -> expression                             {% ([item]) => node.one(item) %}
        | items "," expression                   {% ([items, , item]) => node.more(items, item) %}
 

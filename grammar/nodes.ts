@@ -60,6 +60,27 @@ export function member(object: tree.NameNode, property: tree.NameNode): tree.Mem
   return { kind: "member", object, property, span: across(object.span, property.span) };
 }
 
+/** `object[…]`. */
+export function index(
+  object: tree.NameNode | tree.MemberNode,
+  indices: Chain<tree.Expression>,
+  end: Token,
+): tree.IndexNode {
+  return { kind: "index", object, indices: list(indices), span: across(object.span, end) };
+}
+
+/** `operator(body for index in domain)`. */
+export function aggregate(
+  operator: Token,
+  body: tree.Expression,
+  over: tree.NameNode,
+  domain: tree.Domain,
+  end: Token,
+): tree.AggregateNode {
+  const word = operator.value as tree.AggregateNode["operator"];
+  return { kind: "aggregate", operator: word, body, index: over, domain, span: across(spanOf(operator), end) };
+}
+
 /** `callee(…)`; `ln` is another spelling of `log`. */
 export function call(callee: tree.NameNode, items: Chain<tree.Expression> | undefined, end: Token): tree.CallNode {
   const natural = callee.name === "ln" ? { ...callee, name: "log" } : callee;

@@ -72,6 +72,15 @@ function written(node: Expression): { readonly text: string; readonly own: numbe
         text: `${printName(node.callee)}(${node.arguments.map(printExpression).join(", ")})`,
         own: level.primary,
       };
+    case "index": {
+      const object = node.object.kind === "name" ? printName(node.object) : printExpression(node.object);
+      return { text: `${object}[${node.indices.map(printExpression).join(", ")}]`, own: level.primary };
+    }
+    case "aggregate":
+      return {
+        text: `${node.operator}(${printExpression(node.body)} for ${printName(node.index)} in ${printDomain(node.domain)})`,
+        own: level.primary,
+      };
     case "list":
       return { text: `[${node.items.map(printExpression).join(", ")}]`, own: level.primary };
     case "unary":

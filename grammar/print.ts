@@ -161,6 +161,9 @@ function printClause(clause: Clause): string {
       return `${word} ${list(clause.conditions, printExpression)}`;
     case "as":
       return `${word} ${printName(clause.name)}`;
+    case "by":
+    case "sharing":
+      return `${word} ${list(clause.names, printName)}`;
     case "over":
       return `${word} ${list(clause.searches, printSearch)}`;
     case "for":

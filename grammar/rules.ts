@@ -3,9 +3,9 @@ import { conditionMistakes } from "./conditions.ts";
 import { type Diagnostic, error, type Span } from "./diagnostic.ts";
 import { functionNames } from "./function-names.ts";
 import { nearest } from "./nearest.ts";
+import { printExpression } from "./print-expression.ts";
 import type { Clause, DefinitionNode, Expression, NameNode, Statement } from "./syntax.ts";
 import { verbs } from "./tokens.ts";
-import { statementExpressions, walk } from "./walk.ts";
 
 /** What is wrong with a statement that the grammar could read: the rules of the language that a grammar cannot say. */
 export function ruleMistakes(statement: Statement): readonly Diagnostic[] {
@@ -16,7 +16,7 @@ export function ruleMistakes(statement: Statement): readonly Diagnostic[] {
     ...conditionMistakes(statement),
     ...nameMistakes(statement),
     ...raggedRows(statement),
-    ...unbuiltCalls(statement),
+    ...strayPriors(statement),
   ];
 }
 
@@ -50,6 +50,7 @@ function wordSpan(clause: Clause): Span {
 function foreignClause(statement: Statement, clause: Clause): Diagnostic {
   const word = clauseWords[clause.kind];
   if (statement.kind === "fit" && clause.kind === "where") return fitWhere(statement.clauses, clause);
+  if (clause.kind === "by") return notYet(`${statement.kind} … by`, wordSpan(clause));
   if (statement.kind === "expression") {
     const { expression } = statement;
     const verb = expression.kind === "name" ? nearest(expression.name, verbs) : undefined;
@@ -170,14 +171,19 @@ function raggedRows(statement: Statement): readonly Diagnostic[] {
   ];
 }
 
-function unbuiltCalls(statement: Statement): readonly Diagnostic[] {
-  const mistakes: Diagnostic[] = [];
-  for (const expression of statementExpressions(statement)) {
-    walk(expression, (node) => {
-      if (node.kind === "call" && node.callee.name === "root") mistakes.push(notYet("root", node.callee.span));
-    });
-  }
-  return mistakes;
+/** `β ~ normal(0.35, 0.1)` belongs to a law's `where`; the grammar reads it in every `where`. */
+function strayPriors(statement: Statement): readonly Diagnostic[] {
+  if (statement.kind === "law") return [];
+  const conditions = statement.clauses.flatMap((clause) => (clause.kind === "where" ? clause.conditions : []));
+  return conditions.flatMap((condition) =>
+    condition.kind === "comparison" && condition.operator === "~"
+      ? [
+          error("stray-draw", "a prior belongs to the where of a law", condition.span, {
+            help: `write law … where ${printExpression(condition)}`,
+          }),
+        ]
+      : [],
+  );
 }
 
 /** The diagnostic of a part of the language that is reserved and not built. */

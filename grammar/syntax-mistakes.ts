@@ -37,6 +37,7 @@ export function syntaxMistake(stop: Stop): Diagnostic {
 const recognizers: readonly ((misfit: Misfit) => Diagnostic | undefined)[] = [
   unindented,
   reservedForLater,
+  strayIndex,
   chainedComparison,
   mistypedVerb,
   mistypedWord,
@@ -62,24 +63,22 @@ function unindented({ token, index, follows }: Misfit): Diagnostic | undefined {
 
 const laterShapes: ReadonlySet<string> = new Set(["qq", "profile", "pareto"]);
 
-function reservedForLater({ token, before, tokens, index }: Misfit): Diagnostic | undefined {
+function reservedForLater({ token, before }: Misfit): Diagnostic | undefined {
   const place = spanOf(token);
   if (unbuilt.has(token.text) && token.type !== "name") return notYet(token.text, place);
   if (before?.text === "plot" && laterShapes.has(token.text)) return notYet(`plot ${token.text}`, place);
-  if (token.text === "for" && openBrackets(tokens, index) > 0) return notYet("an index with for", place);
-  if (token.text === "[" && (before?.type === "name" || before?.text === "]"))
-    return notYet("an index in brackets", place);
-  if (token.text === "~" && tokens.slice(0, index).some((t) => t.text === "where")) return notYet("a prior", place);
   return undefined;
 }
 
-function openBrackets(tokens: readonly Token[], index: number): number {
+/** `count(x for i in 1..3)`: an index belongs to four functions. */
+function strayIndex({ token, tokens, index }: Misfit): Diagnostic | undefined {
   let open = 0;
-  for (const token of tokens.slice(0, index)) {
-    if (token.text === "(" || token.text === "[") open += 1;
-    else if (token.text === ")" || token.text === "]") open -= 1;
-  }
-  return open;
+  for (const { text } of tokens.slice(0, index))
+    open += text === "(" || text === "[" ? 1 : text === ")" || text === "]" ? -1 : 0;
+  if (token.text !== "for" || open === 0) return undefined;
+  return error("stray-index", "only sum, prod, mean and root run over an index", spanOf(token), {
+    help: "write sum(b[i]*x^i for i in 1..3), or root(left = right for y in a..b)",
+  });
 }
 
 function mistypedVerb({ tokens, index }: Misfit): Diagnostic | undefined {

@@ -38,10 +38,10 @@ export interface BinaryNode {
   readonly right: Expression;
   readonly span: Span;
 }
-/** A comparison; `=` compares wherever it does not bind. */
+/** A comparison; `=` compares wherever it does not bind, `~` gives a law's parameter a prior and stands in its `where` alone. */
 export interface ComparisonNode {
   readonly kind: "comparison";
-  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
+  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=" | "~";
   readonly left: Expression;
   readonly right: Expression;
   readonly span: Span;
@@ -73,6 +73,22 @@ export interface MemberNode {
   readonly kind: "member";
   readonly object: NameNode;
   readonly property: NameNode;
+  readonly span: Span;
+}
+/** `E["llama"]`, `b[i]`, `t[domain, j]`, `chin.E["llama"]`: one of several under a name. */
+export interface IndexNode {
+  readonly kind: "index";
+  readonly object: NameNode | MemberNode;
+  readonly indices: readonly Expression[];
+  readonly span: Span;
+}
+/** `sum(… for i in 1..n)`, `prod(…)`, `mean(…)`, `root(left = right for y in a..b)`: the index is a name of the body alone. */
+export interface AggregateNode {
+  readonly kind: "aggregate";
+  readonly operator: "sum" | "prod" | "mean" | "root";
+  readonly body: Expression;
+  readonly index: NameNode;
+  readonly domain: Domain;
   readonly span: Span;
 }
 /** `if test then a else b`. */
@@ -109,6 +125,8 @@ export type Expression =
   | MembershipNode
   | CallNode
   | MemberNode
+  | IndexNode
+  | AggregateNode
   | ConditionalNode
   | ListNode;
 
@@ -164,6 +182,8 @@ export type Clause =
   | { readonly kind: "with"; readonly definitions: readonly DefinitionNode[]; readonly span: Span }
   | { readonly kind: "where"; readonly conditions: readonly Expression[]; readonly span: Span }
   | { readonly kind: "as"; readonly name: NameNode; readonly span: Span }
+  | { readonly kind: "by"; readonly names: readonly NameNode[]; readonly span: Span }
+  | { readonly kind: "sharing"; readonly names: readonly NameNode[]; readonly span: Span }
   | { readonly kind: "over"; readonly searches: readonly SearchNode[]; readonly span: Span }
   | { readonly kind: "subjectTo"; readonly conditions: readonly Expression[]; readonly span: Span }
   | { readonly kind: "for"; readonly search: SearchNode; readonly span: Span }
@@ -191,7 +211,7 @@ export interface LawStatement extends StatementBase {
   readonly name: NameNode;
   readonly variables: readonly NameNode[];
   readonly body: Expression;
-  /** `with`, `where`. */
+  /** `with`, `where`, `by`. */
   readonly clauses: readonly Clause[];
 }
 export interface LetStatement extends StatementBase {
@@ -203,7 +223,7 @@ export interface FitStatement extends StatementBase {
   readonly kind: "fit";
   /** The law; absent: the last one. */
   readonly law?: NameNode;
-  /** `to`, `on`, `at`, `using`, `holdingOut`, `with`, `as` (and `where`, which is refused with a pointer to `data … where`). */
+  /** `to`, `on`, `at`, `using`, `holdingOut`, `with`, `as`, `by`, `sharing` (and `where`, which is refused with a pointer to `data … where`). */
   readonly clauses: readonly Clause[];
 }
 export interface PredictStatement extends StatementBase {

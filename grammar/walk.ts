@@ -18,6 +18,10 @@ export function children(node: Domain): readonly Domain[] {
       return [node.value, node.domain];
     case "call":
       return node.arguments;
+    case "index":
+      return [node.object, ...node.indices];
+    case "aggregate":
+      return [node.body, node.domain];
     case "conditional":
       return [node.test, node.consequent, node.alternative];
     case "list":
@@ -38,6 +42,8 @@ export function clauseExpressions(clause: Clause): readonly Domain[] {
   switch (clause.kind) {
     case "on":
     case "as":
+    case "by":
+    case "sharing":
       return [];
     case "to":
       return [clause.response];

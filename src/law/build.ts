@@ -1,8 +1,11 @@
 import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
+import { functionNames } from "../../grammar/function-names.ts";
 import { nearest } from "../../grammar/nearest.ts";
-import type { CallNode, Expression, MemberNode, NameNode } from "../../grammar/syntax.ts";
+import type { CallNode, Expression, IndexNode, MemberNode, NameNode } from "../../grammar/syntax.ts";
+import { buildAggregate } from "./aggregate.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
+import { textCode } from "./text-code.ts";
 
 /** What names mean while an expression becomes a graph; each answers undefined for a name it does not know. */
 export interface Meanings {
@@ -10,6 +13,14 @@ export interface Meanings {
   readonly member?: (node: MemberNode) => NodeId | undefined;
   /** A law, a let or a local function called with these argument nodes. */
   readonly call?: (node: CallNode, args: readonly NodeId[]) => NodeId | undefined;
+  /** One of several under a name: `E["llama"]`, `b[i]`. */
+  readonly index?: (node: IndexNode, indices: readonly NodeId[]) => NodeId | undefined;
+  /** The values of a list that a name stands for, as texts' codes or numbers. */
+  readonly list?: (domain: Expression) => readonly number[] | undefined;
+  /** The greatest value of a data-only node over the data at hand. */
+  readonly largest?: (node: NodeId) => number | undefined;
+  /** Told a condition without which what was built has no value. */
+  readonly guard?: (condition: NodeId) => void;
   /** Names to offer for a typo. */
   readonly known: () => readonly string[];
 }
@@ -22,6 +33,8 @@ export function buildExpression(
   diagnostics: Diagnostic[],
 ): NodeId {
   const build = (e: Expression): NodeId => buildExpression(builder, e, meanings, diagnostics);
+  /** Where a text may stand: compared, as an index, or handed to a law. */
+  const built = (e: Expression): NodeId => (e.kind === "string" ? builder.constant(textCode(e.value)) : build(e));
   const refuse = (code: string, message: string, span: Span, help?: string): NodeId => {
     diagnostics.push(error(code, message, span, help === undefined ? {} : { help }));
     return builder.constant(Number.NaN);
@@ -48,12 +61,27 @@ export function buildExpression(
     }
     case "unary":
       return builder.apply(expression.operator === "-" ? "neg" : "not", build(expression.operand));
+    case "index": {
+      const node = meanings.index?.(expression, expression.indices.map(built));
+      if (node !== undefined) return node;
+      const { object } = expression;
+      const text = object.kind === "name" ? object.name : `${object.object.name}.${object.property.name}`;
+      return refuse("unknown-name", `there is nothing to index under ${text} here`, object.span);
+    }
+    case "aggregate":
+      if (expression.operator === "root")
+        return refuse("not-yet", "root is not part of the language yet", expression.span);
+      return buildAggregate(builder, expression, meanings, diagnostics, (e, inner) =>
+        e.kind === "string" ? builder.constant(textCode(e.value)) : buildExpression(builder, e, inner, diagnostics),
+      );
     case "binary": {
       const op = ({ "+": "add", "-": "sub", "*": "mul", "/": "div", "^": "pow" } as const)[expression.operator];
       return builder.apply(op, build(expression.left), build(expression.right));
     }
     case "comparison":
-      return compare(builder, expression.operator, build(expression.left), build(expression.right));
+      if (expression.operator === "~")
+        return refuse("stray-draw", "a prior stands in the where of a law", expression.span);
+      return compare(builder, expression.operator, built(expression.left), built(expression.right));
     case "logical":
       return builder.apply(expression.operator, build(expression.left), build(expression.right));
     case "conditional":
@@ -64,13 +92,13 @@ export function buildExpression(
         build(expression.alternative),
       );
     case "membership": {
-      const value = build(expression.value);
+      const value = built(expression.value);
       if (expression.domain.kind === "range") {
         const low = builder.apply("le", build(expression.domain.from), value);
         return builder.apply("and", low, builder.apply("le", value, build(expression.domain.to)));
       }
       if (expression.domain.kind === "list") {
-        const tests = expression.domain.items.map((item) => builder.apply("eq", value, build(item)));
+        const tests = expression.domain.items.map((item) => builder.apply("eq", value, built(item)));
         return tests.reduce((a, b) => builder.apply("or", a, b), builder.constant(0));
       }
       return refuse(
@@ -81,7 +109,7 @@ export function buildExpression(
       );
     }
     case "call":
-      return buildCall(builder, expression, meanings, diagnostics, build);
+      return buildCall(builder, expression, meanings, diagnostics, build, built);
     case "string":
       return refuse("text-in-arithmetic", "a text cannot be computed with", expression.span);
     case "list":
@@ -117,6 +145,7 @@ function buildCall(
   meanings: Meanings,
   diagnostics: Diagnostic[],
   build: (e: Expression) => NodeId,
+  built: (e: Expression) => NodeId,
 ): NodeId {
   const row = languageFunctions.get(node.callee.name);
   if (row !== undefined) {
@@ -129,8 +158,12 @@ function buildCall(
     }
     return row.build(builder, node.arguments.map(build));
   }
+  if (functionNames.has(node.callee.name)) {
+    diagnostics.push(error("not-yet", `${node.callee.name}(…) is not part of the language here yet`, node.callee.span));
+    return builder.constant(Number.NaN);
+  }
   const before = diagnostics.length;
-  const made = meanings.call?.(node, node.arguments.map(build));
+  const made = meanings.call?.(node, node.arguments.map(built));
   if (made !== undefined) return made;
   if (diagnostics.length === before) {
     diagnostics.push(

@@ -11,10 +11,12 @@ import type {
 } from "../../grammar/syntax.ts";
 import { buildExpression, type Meanings } from "./build.ts";
 import { applyConstraints } from "./constraints.ts";
-import { dependencies, GraphBuilder, type NodeId, reachable, substitute } from "./expression.ts";
+import { Definitions } from "./definitions.ts";
+import { dependencies, GraphBuilder, type NodeId, reachable } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
-import { distinctLevels, indexedName, type LevelData, pickLevel, textInputs, valuesOver } from "./indexed.ts";
+import { distinctLevels, indexedName, type LevelData, pickLevel, valuesOver } from "./indexed.ts";
 import { type External, inlineLaw, type Law, type LawParameter } from "./law.ts";
+import { componentBase, externalBase, tidyLaw } from "./tidy-law.ts";
 
 /** What a law's body may name beyond its own variables and parameters. */
 export interface Surroundings {
@@ -22,15 +24,22 @@ export interface Surroundings {
   readonly law: (name: string) => Law | undefined;
   /** A fit, frozen: its law and an external for each of the law's parameters. */
   readonly fit: (name: string) => { readonly law: Law; readonly externals: readonly External[] } | undefined;
-  /** A let: its value, or its parameters and body. */
-  readonly definition: (
-    name: string,
-  ) => { readonly parameters?: readonly NameNode[]; readonly value: Expression } | undefined;
+  /** A let: its value, or its parameters and body, and what its names mean where it was defined. */
+  readonly definition: (name: string) => OuterDefinition | undefined;
+  /** A bare parameter of the last fit, frozen; only what a let names so is meant, for a law's own names are its parameters. */
+  readonly parameter?: (name: string) => External | undefined;
   readonly known: () => readonly string[];
   /** The data that give indexed parameters their levels; without them the law stays open. */
   readonly data?: LevelData;
   /** Variables by whose levels every parameter but the shared ones is indexed. */
   readonly grouped?: { readonly by: readonly string[]; readonly shared: ReadonlySet<string> };
+}
+
+/** A let as a law meets it. */
+export interface OuterDefinition {
+  readonly parameters?: readonly NameNode[];
+  readonly value: Expression;
+  readonly surroundings: Surroundings;
 }
 
 const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
@@ -46,6 +55,7 @@ class LawReader {
   private readonly surroundings: Surroundings;
   private readonly builder = new GraphBuilder();
   private readonly diagnostics: Diagnostic[] = [];
+  private readonly definitions: Definitions = new Definitions(this.builder, this.diagnostics);
   private readonly variables: Map<string, number>;
   private readonly parameters = new Map<string, LawParameter>();
   private readonly externals: External[] = [];
@@ -54,7 +64,7 @@ class LawReader {
   private readonly levels = new Set<number>();
   /** Inputs beyond variables and externals: the components of vectors, as `r[2]`, by variable. */
   private readonly components = new Map<string, Map<number, number>>();
-  private readonly componentIds: { readonly variable: string; readonly component: number }[] = [];
+  private componentCount = 0;
   private open = false;
 
   constructor(statement: LawStatement, surroundings: Surroundings) {
@@ -69,16 +79,11 @@ class LawReader {
   read(): Outcome<Law> {
     const { statement, builder, diagnostics } = this;
     repeatedNames(statement.variables, diagnostics);
-    const root = buildExpression(builder, statement.body, this.meaningsIn(new Map(), 0), diagnostics);
+    const local = statement.clauses.flatMap((c) => (c.kind === "with" ? c.definitions.map((d) => d.name) : []));
+    repeatedNames(local, diagnostics, "is defined twice");
+    const root = buildExpression(builder, statement.body, this.ownMeanings(), diagnostics);
     const warnings = this.unusedVariables(root);
-    const bounded = applyConstraints(
-      statement,
-      builder,
-      this.parameters,
-      this.meaningsIn(new Map(), 0),
-      diagnostics,
-      this.open,
-    );
+    const bounded = applyConstraints(statement, builder, this.parameters, this.ownMeanings(), diagnostics, this.open);
     if (languageFunctions.has(statement.name.name)) {
       diagnostics.push(
         error("reserved-name", `${statement.name.name} is a function of the language`, statement.name.span, {
@@ -86,78 +91,94 @@ class LawReader {
         }),
       );
     }
-    return diagnostics.length > 0 ? failure(...diagnostics) : success(this.law(root, bounded), warnings);
-  }
-
-  private law(root: NodeId, bounded: readonly LawParameter[]): Law {
-    const { statement, builder, variables, externals } = this;
-    const texts = textInputs(builder, [root, ...this.guards]);
-    const named = (indices: Iterable<number>): readonly string[] => {
-      const wanted = new Set(indices);
-      return [...variables].flatMap(([name, index]) => (wanted.has(index) ? [name] : []));
-    };
-    const levels = named(this.levels);
-    const common = {
-      name: statement.name.name,
+    if (diagnostics.length > 0) return failure(...diagnostics);
+    const { variables, externals, components, levels, guards, open } = this;
+    const law = tidyLaw({
+      statement,
+      builder,
+      root,
+      guards,
+      parameters: bounded,
+      variables,
       externals,
-      body: statement.body,
-      ...(levels.length === 0 ? {} : { levels }),
-      ...(this.open ? { open: true } : {}),
-      ...(texts.size === 0 && !this.open
-        ? {}
-        : { texts: this.open ? [...new Set([...levels, ...named(texts)])] : named(texts) }),
-    };
-    // Vectors give way to their components, in the place of the variable.
-    const names: string[] = [];
-    const places = new Map<number, number>();
-    for (const [name, index] of variables) {
-      const own = this.components.get(name);
-      if (own === undefined) places.set(index, names.push(name) - 1);
-      else
-        for (const [component, id] of [...own].sort(([a], [b]) => a - b))
-          places.set(id, names.push(indexedName(name, [component])) - 1);
-    }
-    const tidy = new GraphBuilder();
-    const roots = substitute(tidy, builder, [root, ...this.guards, ...bounded.map((p) => p.tied ?? root)], {
-      input: (index) =>
-        tidy.input(
-          index >= externalBase && index < componentBase
-            ? names.length + index - externalBase
-            : (places.get(index) ?? 0),
-        ),
+      components,
+      levels,
+      open,
     });
-    const guards = roots.slice(1, 1 + this.guards.length);
-    return {
-      ...common,
-      variables: names,
-      parameters: bounded.map((p, k) => (p.tied === undefined ? p : { ...p, tied: roots[1 + guards.length + k] ?? 0 })),
-      graph: { nodes: tidy.nodes },
-      root: roots[0] ?? 0,
-      ...(guards.length === 0 ? {} : { guards }),
-    };
+    return success(law, warnings);
   }
 
-  private meaningsIn(bound: ReadonlyMap<string, NodeId>, depth: number): Meanings {
+  /** What names mean in the law's own text. */
+  private ownMeanings(bound: ReadonlyMap<string, NodeId> = new Map()): Meanings {
     return {
-      name: (node) => this.nameNode(node, bound, depth),
-      member: (node) => this.memberNode(node),
-      call: (node, args) => this.callNode(node, args, depth),
-      index: (node, indices) => this.indexNode(node, indices),
-      largest: (node) => this.largest(node),
-      guard: (condition) => void this.guards.push(condition),
+      name: (node) => this.nameNode(node, bound),
+      member: (node) => this.memberNode(node, this.surroundings),
+      call: (node, args) => {
+        const near = this.locals.get(node.callee.name);
+        if (near?.parameters === undefined) return this.callNode(node, args, this.surroundings, false);
+        if (!countMatches(node, near.parameters.length, this.diagnostics)) return this.builder.constant(Number.NaN);
+        return this.local(near, args, node.callee);
+      },
+      index: (node, indices) => this.indexNode(node, indices, this.surroundings),
+      ...this.common(),
       known: () => [...this.variables.keys(), ...this.locals.keys(), ...this.surroundings.known()],
     };
   }
 
-  private nameNode(node: NameNode, bound: ReadonlyMap<string, NodeId>, depth: number): NodeId {
+  /** What names mean in a let: what they meant where it was defined. */
+  private outerMeanings(bound: ReadonlyMap<string, NodeId>, around: Surroundings): Meanings {
+    return {
+      name: (node) => {
+        const own = bound.get(node.name);
+        if (own !== undefined) return own;
+        const far = around.definition(node.name);
+        if (far !== undefined) return this.outer(far, [], node);
+        const frozen = around.parameter?.(node.name);
+        return frozen === undefined ? undefined : this.externalNode(frozen);
+      },
+      member: (node) => this.memberNode(node, around),
+      call: (node, args) => this.callNode(node, args, around, true),
+      index: (node, indices) => (node.object.kind === "member" ? this.indexNode(node, indices, around) : undefined),
+      ...this.common(),
+      known: () => around.known(),
+    };
+  }
+
+  private common(): Pick<Meanings, "largest" | "guard"> {
+    return {
+      largest: (node) => this.largest(node),
+      guard: (condition) => void this.guards.push(condition),
+    };
+  }
+
+  private local({ name, parameters: names, value }: DefinitionNode, args: readonly NodeId[], at: NameNode): NodeId {
+    const definition = { name: name.name, value, span: at.span };
+    return this.definitions.expand(definition, args, () => this.ownMeanings(argumentsOf(names, args)));
+  }
+
+  private outer(found: OuterDefinition, args: readonly NodeId[], at: NameNode): NodeId {
+    const definition = { name: at.name, value: found.value, span: at.span, elsewhere: true };
+    return this.definitions.expand(definition, args, () =>
+      this.outerMeanings(argumentsOf(found.parameters, args), found.surroundings),
+    );
+  }
+
+  private refuse(diagnostic: Diagnostic): NodeId {
+    this.diagnostics.push(diagnostic);
+    return this.builder.constant(Number.NaN);
+  }
+
+  private nameNode(node: NameNode, bound: ReadonlyMap<string, NodeId>): NodeId {
     const own = bound.get(node.name);
     if (own !== undefined) return own;
     const variable = this.variables.get(node.name);
     if (variable !== undefined) return this.builder.input(variable);
-    const local = this.locals.get(node.name);
-    if (local !== undefined && local.parameters === undefined) return this.expand(local.value, new Map(), depth, node);
-    const outer = this.surroundings.definition(node.name);
-    if (outer !== undefined && outer.parameters === undefined) return this.expand(outer.value, new Map(), depth, node);
+    const near = this.locals.get(node.name);
+    if (near !== undefined && near.parameters === undefined) return this.local(near, [], node);
+    const far = this.surroundings.definition(node.name);
+    if (far !== undefined && far.parameters === undefined) return this.outer(far, [], node);
+    const uncalled = near ?? far;
+    if (uncalled !== undefined) return this.refuse(uncalledFunction(node, uncalled.parameters));
     const { grouped } = this.surroundings;
     if (grouped === undefined || grouped.shared.has(node.name)) return this.parameterNode(node.name);
     const indices = grouped.by.map((name) => this.builder.input(this.variables.get(name) ?? 0));
@@ -175,43 +196,34 @@ class LawReader {
     return this.builder.input(externalBase + at);
   }
 
-  private expand(value: Expression, bound: ReadonlyMap<string, NodeId>, depth: number, at: NameNode): NodeId {
-    if (depth > 64) {
-      this.diagnostics.push(error("circular-definition", `${at.name} is defined by itself`, at.span));
-      return this.builder.constant(Number.NaN);
-    }
-    return buildExpression(this.builder, value, this.meaningsIn(bound, depth + 1), this.diagnostics);
-  }
-
-  private memberNode(node: MemberNode): NodeId | undefined {
-    const fit = this.surroundings.fit(node.object.name);
+  private memberNode(node: MemberNode, around: Surroundings): NodeId | undefined {
+    const fit = around.fit(node.object.name);
     if (fit === undefined) return undefined;
     const index = fit.law.parameters.findIndex((p) => p.name === node.property.name);
     const external = fit.externals[index];
     return external === undefined ? undefined : this.externalNode(external);
   }
 
-  private callNode(node: CallNode, args: readonly NodeId[], depth: number): NodeId | undefined {
-    const { surroundings, diagnostics, builder } = this;
-    const name = node.callee.name;
-    const definition = this.locals.get(name) ?? surroundings.definition(name);
+  private callNode(
+    node: CallNode,
+    args: readonly NodeId[],
+    around: Surroundings,
+    asNumber: boolean,
+  ): NodeId | undefined {
+    const { diagnostics, builder } = this;
+    const { name } = node.callee;
+    const definition = around.definition(name);
     if (definition?.parameters !== undefined) {
       if (!countMatches(node, definition.parameters.length, diagnostics)) return builder.constant(Number.NaN);
-      const bound = new Map(definition.parameters.map((p, k) => [p.name, args[k] ?? 0]));
-      return this.expand(definition.value, bound, depth, node.callee);
+      return this.outer(definition, args, node.callee);
     }
-    const law = surroundings.law(name);
-    const fit = surroundings.fit(name);
+    if (name === this.statement.name.name && !asNumber) return this.refuse(callsItself(node));
+    const fit = around.fit(name);
+    // Where a number is asked for a law is its last fit; in another law's text it is its form.
+    const law = asNumber && fit !== undefined ? undefined : around.law(name);
     const called = law ?? fit?.law;
     if (called === undefined) return undefined;
-    if (called.open) {
-      diagnostics.push(
-        error("not-yet", "a law with indexed parameters cannot stand inside another law yet", node.span, {
-          help: `fit ${name} first and call the fit by its own name`,
-        }),
-      );
-      return builder.constant(Number.NaN);
-    }
+    if (called.open) return this.refuse(openInside(node));
     if (!countMatches(node, called.variables.length, diagnostics)) return builder.constant(Number.NaN);
     const inputs = [...args, ...called.externals.map((e) => this.externalNode(e))];
     return inlineLaw(builder, called, inputs, (index) => {
@@ -222,11 +234,11 @@ class LawReader {
     });
   }
 
-  private indexNode(node: IndexNode, indices: readonly NodeId[]): NodeId | undefined {
+  private indexNode(node: IndexNode, indices: readonly NodeId[], around: Surroundings): NodeId | undefined {
     const { builder } = this;
     if (node.object.kind === "member") {
       const { object, property } = node.object;
-      const fit = this.surroundings.fit(object.name);
+      const fit = around.fit(object.name);
       const levels = (fit?.law.parameters ?? []).flatMap((p, k) => {
         const external = fit?.externals[k];
         return p.indexed?.base === property.name && external !== undefined
@@ -256,7 +268,7 @@ class LawReader {
     }
     const own = this.components.get(name) ?? new Map<number, number>();
     this.components.set(name, own);
-    const known = own.get(at) ?? componentBase + this.componentIds.push({ variable: name, component: at }) - 1;
+    const known = own.get(at) ?? componentBase + this.componentCount++;
     own.set(at, known);
     return this.builder.input(known);
   }
@@ -319,10 +331,6 @@ class LawReader {
   }
 }
 
-/** Inputs are numbered from 0 for variables, and from these for externals and for components of vectors. */
-const externalBase = 1_000_000;
-const componentBase = 2_000_000;
-
 function countMatches(node: CallNode, wanted: number, diagnostics: Diagnostic[]): boolean {
   if (node.arguments.length === wanted) return true;
   const noun = wanted === 1 ? "argument" : "arguments";
@@ -332,11 +340,36 @@ function countMatches(node: CallNode, wanted: number, diagnostics: Diagnostic[])
   return false;
 }
 
-function repeatedNames(names: readonly NameNode[], diagnostics: Diagnostic[]): void {
+function argumentsOf(names: readonly NameNode[] = [], args: readonly NodeId[]): ReadonlyMap<string, NodeId> {
+  return new Map(names.map((p, k) => [p.name, args[k] ?? 0]));
+}
+
+function callsItself({ callee }: CallNode): Diagnostic {
+  return error("circular-definition", `the law ${callee.name} calls itself`, callee.span, {
+    help: "to build on an earlier law, give the new one another name",
+  });
+}
+
+function openInside({ callee, span }: CallNode): Diagnostic {
+  return error("not-yet", "a law with indexed parameters cannot stand inside another law yet", span, {
+    help: `fit ${callee.name} first and call the fit by its own name`,
+  });
+}
+
+function uncalledFunction({ name, span }: NameNode, parameters: readonly NameNode[] = []): Diagnostic {
+  return error("uncalled-function", `${name} is a function`, span, {
+    help: `call it: ${name}(${parameters.map(() => "…").join(", ")})`,
+  });
+}
+
+function repeatedNames(
+  names: readonly NameNode[],
+  diagnostics: Diagnostic[],
+  what = "stands twice among the variables",
+): void {
   const seen = new Set<string>();
   for (const node of names) {
-    if (seen.has(node.name))
-      diagnostics.push(error("repeated-name", `${node.name} stands twice among the variables`, node.span));
+    if (seen.has(node.name)) diagnostics.push(error("repeated-name", `${node.name} ${what}`, node.span));
     seen.add(node.name);
   }
 }

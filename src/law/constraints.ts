@@ -1,5 +1,6 @@
 import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
 import type { ComparisonNode, Expression, LawStatement, MembershipNode } from "../../grammar/syntax.ts";
 import { buildExpression, type Meanings } from "./build.ts";
 import { evaluate } from "./evaluate.ts";
@@ -16,8 +17,13 @@ export function applyConstraints(
   parameters: Map<string, LawParameter>,
   meanings: Meanings,
   diagnostics: Diagnostic[],
+  /** Whether levels are still to come, so that one that is named may be none yet. */
+  open = false,
 ): readonly LawParameter[] {
   const body = new Set(parameters.keys());
+  /** What is said of an indexed name is said of every level. */
+  const levelsOf = (name: string): readonly string[] =>
+    body.has(name) ? [name] : [...parameters].flatMap(([key, p]) => (p.indexed?.base === name ? [key] : []));
   const result = new Map(parameters);
   const conditions = statement.clauses.flatMap((c) => (c.kind === "where" ? c.conditions : []));
   const build = (e: Expression): NodeId => buildExpression(builder, e, meanings, diagnostics);
@@ -36,18 +42,23 @@ export function applyConstraints(
     }
     return evaluate(builder, [node], [], [])[0];
   };
-  const update = (name: string, change: Partial<LawParameter>): void => {
-    const old = result.get(name);
-    if (old !== undefined) result.set(name, { ...old, ...change });
+  const update = (name: string, change: (old: LawParameter) => Partial<LawParameter>): void => {
+    for (const level of levelsOf(name)) {
+      const old = result.get(level);
+      if (old !== undefined) result.set(level, { ...old, ...change(old) });
+    }
   };
-  const raise = (name: string, lower: number): void => {
-    update(name, { lower: Math.max(result.get(name)?.lower ?? lower, lower) });
-  };
-  const cap = (name: string, upper: number): void => {
-    update(name, { upper: Math.min(result.get(name)?.upper ?? upper, upper) });
-  };
+  const raise = (name: string, lower: number): void => update(name, (old) => ({ lower: Math.max(old.lower, lower) }));
+  const cap = (name: string, upper: number): void => update(name, (old) => ({ upper: Math.min(old.upper, upper) }));
 
-  const owns = (e: Expression): string | undefined => (e.kind === "name" && body.has(e.name) ? e.name : undefined);
+  const owns = (e: Expression): string | undefined => {
+    const text = e.kind === "name" ? e.name : e.kind === "index" ? printExpression(e) : undefined;
+    if (text !== undefined && levelsOf(text).length > 0) return text;
+    // Before there are data, a level that is named may come with them.
+    return open && e.kind === "index" && e.object.kind === "name" && levelsOf(e.object.name).length > 0
+      ? text
+      : undefined;
+  };
   const unknown = (span: Span): void => {
     const text = "a law's `where` bounds, fixes or ties one of its parameters";
     diagnostics.push(
@@ -101,11 +112,12 @@ export function applyConstraints(
     if (diagnostics.length > before) return;
     const bits = dependencies(builder)[node] ?? 0;
     const value = bits === 0 ? evaluate(builder, [node], [], [])[0] : undefined;
-    if (value !== undefined) update(name, { fixed: value });
+    if (value !== undefined) update(name, () => ({ fixed: value }));
     else if (bits === 1) {
-      const self = dependencies(builder, (index) => [...parameters.keys()][index] === name)[node];
+      const own = new Set(levelsOf(name));
+      const self = dependencies(builder, (index) => own.has([...parameters.keys()][index] ?? ""))[node];
       if (self !== 0) diagnostics.push(error("circular-definition", `${name} is tied to itself`, e.span));
-      else update(name, { tied: node });
+      else update(name, () => ({ tied: node }));
     } else diagnostics.push(error("not-a-constraint", "a parameter cannot be tied to a variable of the law", e.span));
   };
 

@@ -1,5 +1,5 @@
 import { printExpression } from "../../grammar/print-expression.ts";
-import type { Expression } from "../../grammar/syntax.ts";
+import type { AggregateNode, Expression } from "../../grammar/syntax.ts";
 
 /** How names and numbers look in a formula. */
 export interface LatexWords {
@@ -25,6 +25,13 @@ export function formatLatex(expression: Expression, words: LatexWords): string {
         return [words.name(e.name), rank.atom];
       case "member":
         return [`{${words.name(e.property.name)}}_{${words.name(e.object.name)}}`, rank.atom];
+      case "index": {
+        const object = e.object.kind === "name" ? e.object : e.object.property;
+        const indices = e.indices.map((i) => (i.kind === "string" ? `\\text{${words.text(i.value)}}` : at(i, 0)));
+        return [`{${at(object, 0)}}_{${indices.join(", ")}}`, rank.atom];
+      }
+      case "aggregate":
+        return formatAggregate(e);
       case "unary":
         return e.operator === "-"
           ? [`-${at(e.operand, rank.minus)}`, rank.minus]
@@ -32,7 +39,9 @@ export function formatLatex(expression: Expression, words: LatexWords): string {
       case "binary":
         return formatBinary(e.operator, e.left, e.right);
       case "comparison": {
-        const sign = ({ "=": "=", "!=": "\\ne", "<": "<", "<=": "\\le", ">": ">", ">=": "\\ge" } as const)[e.operator];
+        const sign = (
+          { "=": "=", "!=": "\\ne", "<": "<", "<=": "\\le", ">": ">", ">=": "\\ge", "~": "\\sim" } as const
+        )[e.operator];
         return [`${at(e.left, rank.sum)} ${sign} ${at(e.right, rank.sum)}`, rank.comparison];
       }
       case "logical":
@@ -64,6 +73,17 @@ export function formatLatex(expression: Expression, words: LatexWords): string {
       default:
         return [`{${at(left, rank.atom)}}^{${at(right, 0)}}`, rank.power];
     }
+  };
+  const formatAggregate = (e: AggregateNode): readonly [string, number] => {
+    const index = words.name(e.index.name);
+    const [low, high] = e.domain.kind === "range" ? [at(e.domain.from, 0), at(e.domain.to, 0)] : ["", ""];
+    if (e.operator === "root") {
+      const range = `${index} \\in [${low}, ${high}]`;
+      return [`\\left\\{${index} : ${at(e.body, 0)},\\ ${range}\\right\\}`, rank.atom];
+    }
+    const below = e.domain.kind === "range" ? `${index}=${low}` : `${index} \\in ${at(e.domain, 0)}`;
+    const sign = e.operator === "prod" ? "\\prod" : e.operator === "sum" ? "\\sum" : "\\operatorname*{mean}";
+    return [`${sign}_{${below}}^{${high}} ${at(e.body, rank.product)}`, rank.product];
   };
   const formatCall = (name: string, args: readonly Expression[]): readonly [string, number] => {
     const inner = args.map((a) => at(a, 0)).join(", ");

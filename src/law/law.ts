@@ -11,6 +11,8 @@ export interface LawParameter {
   readonly fixed?: number;
   /** A node of the law's graph that depends on parameters alone. */
   readonly tied?: NodeId;
+  /** Of an indexed parameter: the name before the bracket, and the levels as numbers or texts' codes. */
+  readonly indexed?: { readonly base: string; readonly codes: readonly number[] };
 }
 
 /** A parameter of another fit that a law's body names: frozen at its estimate, with its draws carried along. */
@@ -33,6 +35,13 @@ export interface Law {
   readonly parameters: readonly LawParameter[];
   readonly graph: Graph;
   readonly root: NodeId;
+  /** Nodes of the data alone that must be 1 where the law has a value: a known level, a sum written far enough. */
+  readonly guards?: readonly NodeId[];
+  /** Variables that are levels and not quantities; those in `texts` take texts, by their codes. */
+  readonly levels?: readonly string[];
+  readonly texts?: readonly string[];
+  /** True where levels or lengths depend on data: the law must be checked again over them before it is fitted. */
+  readonly open?: boolean;
   /** The right side as written, for people to read. */
   readonly body: Expression;
 }
@@ -63,9 +72,9 @@ export function inlineLaw(
     nodes.set(index, made);
     return made;
   };
-  const [root = 0] = substitute(builder, law.graph, [law.root], {
+  const [root = 0, ...guards] = substitute(builder, law.graph, [law.root, ...(law.guards ?? [])], {
     parameter: resolve,
     input: (index) => inputs[index] ?? builder.constant(Number.NaN),
   });
-  return root;
+  return guards.reduce((value, guard) => builder.apply("select", guard, value, builder.constant(Number.NaN)), root);
 }

@@ -30,6 +30,10 @@ export function rewrite(expression: Expression, replace: (e: Expression) => Expr
         consequent: inner(expression.consequent),
         alternative: inner(expression.alternative),
       };
+    case "index":
+      return { ...expression, indices: expression.indices.map(inner) };
+    case "aggregate":
+      return { ...expression, body: inner(expression.body), domain: domain(expression.domain) };
     case "list":
       return { ...expression, items: expression.items.map(inner) };
   }

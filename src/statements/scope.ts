@@ -1,4 +1,4 @@
-import type { Expression, NameNode } from "../../grammar/syntax.ts";
+import type { Expression, LawStatement, NameNode } from "../../grammar/syntax.ts";
 import type { Table } from "../data/table.ts";
 import type { FitResult } from "../fit/fit.ts";
 import type { Law } from "../law/law.ts";
@@ -39,6 +39,8 @@ export interface LawEntity {
   readonly kind: "law";
   readonly law: Law;
   readonly fit?: FitRecord;
+  /** What it was read from and where, to read it again over data that give its indexed parameters their levels. */
+  readonly origin?: { readonly statement: LawStatement; readonly scope: Scope };
 }
 /** A fit under a name of its own. */
 export interface FitEntity {

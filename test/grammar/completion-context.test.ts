@@ -42,8 +42,8 @@ test("verbs are offered where a statement begins and after explain, clauses wher
   expect(at("fit L\n|").words).toContain("predict");
   expect(at("explain |").words).toContain("fit");
   expect(at("explain |").words).not.toContain("explain");
-  expect(at("fit L\n  |").words).toEqual(["to", "on", "at", "using", "holding out", "with", "as"]);
-  expect(at("fit L on runs | as a").words).toEqual(["to", "at", "using", "holding out", "with"]);
+  expect(at("fit L\n  |").words).toEqual(["to", "on", "at", "using", "holding out", "with", "as", "by", "sharing"]);
+  expect(at("fit L on runs | as a").words).toEqual(["to", "at", "using", "holding out", "with", "by", "sharing"]);
   expect(at("fit L on runs using huber in |").words).toEqual(["log", "linear"]);
   expect(at("plot |").words).toContain("isoflop");
 });

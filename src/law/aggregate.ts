@@ -1,0 +1,85 @@
+import { type Diagnostic, error } from "../../grammar/diagnostic.ts";
+import type { AggregateNode, Domain, Expression } from "../../grammar/syntax.ts";
+import type { Meanings } from "./build.ts";
+import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
+
+/** No sum or product has more terms than this. */
+export const mostTerms = 4096;
+/** Terms of a sum whose end depends on values that are not known yet; beyond them it has no value. */
+const openTerms = 64;
+
+type Build = (expression: Expression, meanings: Meanings) => NodeId;
+
+/** `sum(… for i in 1..n)` and its like, written out term by term; the index is a number of each term. */
+export function buildAggregate(
+  g: GraphBuilder,
+  node: AggregateNode,
+  meanings: Meanings,
+  diagnostics: Diagnostic[],
+  build: Build,
+): NodeId {
+  const before = diagnostics.length;
+  const terms = termsOf(g, node.domain, meanings, diagnostics, (e) => build(e, meanings));
+  if (terms === undefined || diagnostics.length > before) return g.constant(Number.NaN);
+  const start = g.constant(node.operator === "prod" ? 1 : 0);
+  const op = node.operator === "prod" ? "mul" : "add";
+  let total = start;
+  let count = g.constant(0);
+  for (const { index, present } of terms) {
+    // A mistake in the body is told once, not for every term.
+    if (diagnostics.length > before) break;
+    const inner: Meanings = {
+      ...meanings,
+      name: (name) => (name.name === node.index.name ? index : meanings.name(name)),
+    };
+    const term = build(node.body, inner);
+    total = g.apply(op, total, present === undefined ? term : g.apply("select", present, term, start));
+    count = g.apply("add", count, present ?? g.constant(1));
+  }
+  return node.operator === "mean" ? g.apply("div", total, count) : total;
+}
+
+interface Term {
+  readonly index: NodeId;
+  /** Whether the term belongs to the sum at a row; absent where it always does. */
+  readonly present?: NodeId;
+}
+
+function termsOf(
+  g: GraphBuilder,
+  domain: Domain,
+  meanings: Meanings,
+  diagnostics: Diagnostic[],
+  build: (e: Expression) => NodeId,
+): readonly Term[] | undefined {
+  const refuse = (message: string, help: string): undefined => {
+    diagnostics.push(error("bad-index", message, domain.span, { help }));
+    return undefined;
+  };
+  if (domain.kind !== "range") {
+    const values =
+      domain.kind === "list" ? domain.items.map(build) : meanings.list?.(domain)?.map((value) => g.constant(value));
+    if (values === undefined) return refuse("an index runs over whole numbers or a list", "write for i in 1..n");
+    if (values.length > mostTerms) return refuse(`${values.length} terms are too many`, `at most ${mostTerms}`);
+    return values.map((index) => ({ index }));
+  }
+  const from = g.valueOf(build(domain.from));
+  const end = build(domain.to);
+  if (from === undefined) return refuse("an index begins at a number", "write for i in 1..n");
+  const first = Math.ceil(from);
+  const to = g.valueOf(end);
+  const write = (count: number): readonly NodeId[] =>
+    Array.from({ length: Math.max(0, count) }, (_, k) => g.constant(first + k));
+  if (to !== undefined) {
+    const count = Math.floor(to) - first + 1;
+    if (!(count <= mostTerms)) return refuse(`the index runs over ${count} values`, `at most ${mostTerms} terms`);
+    return write(count).map((index) => ({ index }));
+  }
+  if (((dependencies(g)[end] ?? 0) & 1) !== 0)
+    return refuse("the end of an index cannot depend on a parameter", "write a number, or an expression of the data");
+  const largest = meanings.largest?.(end);
+  const count = largest === undefined ? openTerms : Math.floor(largest) - first + 1;
+  if (!(count <= mostTerms)) return refuse(`the index runs over ${count} values`, `at most ${mostTerms} terms`);
+  meanings.guard?.(g.apply("lt", end, g.constant(first + count)));
+  return write(count).map((index) => ({ index, present: g.apply("le", index, end) }));
+}
