@@ -1,6 +1,7 @@
 import { type Curve, predictPoint, spread } from "../ask/predict.ts";
 import { findRoots } from "../ask/root.ts";
 import { compilePoint } from "../law/compile.ts";
+import { textOf } from "../law/text-code.ts";
 import type { AxisInput } from "../view/axis.ts";
 import { chartBundle } from "../view/chart-bundle.ts";
 import { type CurveChartInput, curveChart } from "../view/curve-chart.ts";
@@ -92,7 +93,7 @@ export async function curveBundles(
   const fits = plan.target.compiled.fits;
   const fit = fits.length === 1 && plan.target.observed !== undefined ? fits[0] : undefined;
   const name = (curve: Curve): string =>
-    [...curve.fixed].map(([k, v]) => `${k} = ${formatNumber(v, variableWords(k, [v]).quantity)}`).join(", ");
+    [...curve.fixed].map(([k, v]) => `${k} = ${textOf(v) ?? formatNumber(v, variableWords(k, [v]).quantity)}`).join(", ");
   const values = curves.flatMap((c) => c.points.map((p) => p.value));
   const markers = curves.flatMap((curve) => optimalMarker(plan, along, curve));
   const single = curves.length === 1;

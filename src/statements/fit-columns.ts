@@ -6,6 +6,7 @@ import { column, type Table } from "../data/table.ts";
 import { compileColumns } from "../law/compile.ts";
 import type { Law } from "../law/law.ts";
 import { computeColumn, numberColumn, unknownColumn } from "./columns.ts";
+import { levelColumn } from "./law-over-data.ts";
 import { compileInScope } from "./meaning.ts";
 import type { Scope } from "./scope.ts";
 
@@ -84,7 +85,8 @@ export function inputsOf(
     if (expression === undefined) {
       const known = column(table, variable);
       if (known === undefined) return failure(missingVariable(law, variable, table, data, span));
-      const values = numberColumn(table, variable, span, data);
+      const level = levelColumn(law, variable, known);
+      const values = level === undefined ? numberColumn(table, variable, span, data) : success(level);
       if (!values.ok) return values;
       columns.push(values.value);
       varying.push(() => values.value);
@@ -92,12 +94,12 @@ export function inputsOf(
     }
     const made = computeColumn(expression, table, scope, data);
     if (!made.ok) return made;
-    if (made.value.kind !== "number")
-      return failure(error("not-a-number", `${variable} must be numbers`, expression.span));
-    columns.push(made.value.values);
+    const content = levelColumn(law, variable, made.value);
+    if (content === undefined) return failure(error("not-a-number", `${variable} must be numbers`, expression.span));
+    columns.push(content);
     const draws = drawnColumn(expression, table, scope);
     if (draws === undefined)
-      varying.push(() => (made.value.kind === "number" ? made.value.values : new Float64Array(0)));
+      varying.push(() => content);
     else {
       uncertain = true;
       varying.push(draws);

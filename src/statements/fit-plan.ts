@@ -15,6 +15,8 @@ import type { FitRequest } from "../fit/fit.ts";
 import { freeParameters, type Law } from "../law/law.ts";
 import { inputsOf, responseOf } from "./fit-columns.ts";
 import { fitOptions, heldOutMask, lossOf } from "./fit-options.ts";
+import { readLawFor } from "./law-over-data.ts";
+import { kindWords, unknownData, written } from "./misused-name.ts";
 import { type DataEntity, type LawEntity, namesOf, type Scope } from "./scope.ts";
 
 /** Everything a fit needs, read from the statement and the data; the request itself is plain data. */
@@ -44,16 +46,19 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   if (!data.ok) return data;
   const { name: dataName, entity: dataEntity } = data.value;
   const { table } = dataEntity;
-  const form = entity.law;
+  const reading = readLawFor(statement, entity);
+  if (!reading.ok) return reading;
+  const open = reading.value.law;
 
-  const response = responseOf(statement, form, table, dataName, scope);
+  const response = responseOf(statement, open, table, dataName, scope);
   if (!response.ok) return response;
-  const inputs = inputsOf(statement, form, table, dataName, scope);
+  const inputs = inputsOf(statement, open, table, dataName, scope);
   if (!inputs.ok) return inputs;
   const options = fitOptions(statement, table, dataName, scope);
   if (!options.ok) return options;
   const held = heldOutMask(statement, table, dataName, scope);
   if (!held.ok) return held;
+  warnings.push(...held.warnings);
 
   const { columns, columnsOf } = inputs.value;
   const y = response.value.values;
@@ -74,7 +79,13 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   const observed = take(y, usable);
   const loss = lossOf(statement, observed, response.value.span, response.value.text, scope);
   if (!loss.ok) return loss;
-  const refusal = tooFewRows(form, usable.length, dataName, statement);
+  const closed = reading.value.over(
+    columns.map((c) => take(c, usable)),
+    usable.length,
+  );
+  if (!closed.ok) return closed;
+  const form = closed.value;
+  const refusal = tooFewRows(form, usable.length, { missing, held: outside.length }, dataName, statement);
   if (refusal !== undefined) return failure(refusal);
   if (missing > 0) {
     warnings.push(
@@ -100,11 +111,13 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     }
   }
   const settings = scope.settings;
+  const { clusters } = options.value;
   const request: FitRequest = {
     law: form,
     inputs: columns.map((c) => take(c, usable)),
     response: observed,
     ...(weights === undefined ? {} : { weights: take(weights, usable) }),
+    ...(clusters === undefined ? {} : { clusters: usable.map((row) => clusters.values[row] ?? "") }),
     ...loss.value,
     starts: options.value.numbers.get("starts") ?? settings.starts,
     bootstrap: options.value.numbers.get("bootstrap") ?? settings.bootstrap,
@@ -160,10 +173,22 @@ function lawOf(statement: FitStatement, scope: Scope): Outcome<{ readonly name: 
   const offer = nearest(name, laws);
   const span = statement.law?.span ?? statement.span;
   return failure(
-    error("unknown-law", `there is no law ${name}`, span, {
-      note: laws.length === 0 ? "no law is defined yet" : `laws: ${laws.join(", ")}`,
-      ...(offer === undefined ? {} : { help: `did you mean ${offer}?`, fix: { span, text: offer } }),
-    }),
+    error(
+      "unknown-law",
+      entity === undefined ? `there is no law ${name}` : `${name} is ${kindWords(entity)}, not a law`,
+      span,
+      {
+        note: laws.length === 0 ? "no law is defined yet" : `laws: ${laws.map(written).join(", ")}`,
+        ...(offer === undefined
+          ? {
+              help:
+                laws.length === 0
+                  ? `define one first: law ${written(name)}(N, D) = E + A/N^α + B/D^β`
+                  : "name one of them",
+            }
+          : { help: `did you mean ${written(offer)}?`, fix: { span, text: written(offer) } }),
+      },
+    ),
   );
 }
 
@@ -176,18 +201,23 @@ function dataOf(
   const sets = namesOf(scope, "data");
   const entity = name === undefined ? undefined : scope.entities.get(name);
   if (name !== undefined && entity?.kind === "data") return success({ name, entity });
-  const offer = name === undefined ? undefined : nearest(name, sets);
-  const span = on?.data.span ?? statement.span;
+  if (on !== undefined) return failure(unknownData(on.data, scope));
   return failure(
-    error("unknown-data", name === undefined ? "there are no data to fit" : `there is no data set ${name}`, span, {
-      note: sets.length === 0 ? "no data set is defined yet" : `data sets: ${sets.join(", ")}`,
-      help: offer === undefined ? `define it first: data ${name ?? "runs"} = "runs.csv"` : `did you mean ${offer}?`,
-      ...(offer === undefined ? {} : { fix: { span, text: offer } }),
+    error("unknown-data", "it is not said what data to fit", statement.span, {
+      note: sets.length === 0 ? "no data set is defined yet" : `data sets: ${sets.map(written).join(", ")}`,
+      help:
+        sets.length === 0 ? 'define one first: data runs = "runs.csv"' : `write fit … on ${written(sets.at(-1) ?? "")}`,
     }),
   );
 }
 
-function tooFewRows(law: Law, rows: number, data: string, statement: FitStatement): Diagnostic | undefined {
+function tooFewRows(
+  law: Law,
+  rows: number,
+  { missing, held }: { readonly missing: number; readonly held: number },
+  data: string,
+  statement: FitStatement,
+): Diagnostic | undefined {
   const free = freeParameters(law).length;
   const span = clause(statement, "on")?.span ?? statement.span;
   if (free === 0) {
@@ -204,6 +234,7 @@ function tooFewRows(law: Law, rows: number, data: string, statement: FitStatemen
     `${data} has ${rows} usable row${rows === 1 ? "" : "s"} for ${free} free parameters`,
     span,
     {
+      ...(missing + held === 0 ? {} : { note: `${held} held out, ${missing} with a value missing or no weight` }),
       help: "add rows, or fix or tie parameters in the law's where",
     },
   );

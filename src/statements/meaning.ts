@@ -1,10 +1,14 @@
 import { type Diagnostic, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
-import type { CallNode, Expression, NameNode } from "../../grammar/syntax.ts";
+import { nearest } from "../../grammar/nearest.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import type { CallNode, Expression, IndexNode, NameNode } from "../../grammar/syntax.ts";
 import { type ArgumentRange, extent } from "../ask/quantity.ts";
 import { buildExpression, type Meanings } from "../law/build.ts";
 import { Definitions } from "../law/definitions.ts";
 import { GraphBuilder, type NodeId } from "../law/expression.ts";
+import { levelText, pickLevel } from "../law/indexed.ts";
 import { type External, freeParameters, inlineLaw, type Law } from "../law/law.ts";
+import { textCode, textOf } from "../law/text-code.ts";
 import { type Compiled, compiledFrom, type Slot } from "./compiled.ts";
 import { isList } from "./lists.ts";
 import { memberMistake, notCallable, written } from "./misused-name.ts";
@@ -68,6 +72,7 @@ class ScopeReader {
       if (at >= 0) return this.graph.input(at);
       const bound = this.reading.bound?.get(name);
       if (bound !== undefined) {
+        if (bound.kind === "string") return this.graph.constant(textCode(bound.value));
         const meanings = this.meanings(scope, local);
         return this.definitions.expand({ name, value: bound, span: bound.span }, [], () => meanings);
       }
@@ -95,6 +100,7 @@ class ScopeReader {
         return parameter ?? this.refuse(memberMistake(node, scope));
       },
       call: (node, args) => this.call(node, args, scope),
+      index: (node, indices) => this.indexed(node, indices, scope, inside),
       known: () => [
         ...this.inputs,
         ...scope.entities.keys(),
@@ -175,12 +181,34 @@ class ScopeReader {
         const column = fit.inputs[k];
         const arg = args[k];
         if (column === undefined || arg === undefined || column.length === 0) return;
+        if (law.levels?.includes(variable) || law.texts?.includes(variable)) {
+          this.checkLevel(law, variable, column, arg, node);
+          return;
+        }
+        if (textOf(this.graph.valueOf(arg) ?? 0) !== undefined) {
+          this.refuse(error("text-in-arithmetic", `${variable} must be a number`, node.span));
+          return;
+        }
         const [low, high] = extent(column);
         this.asked.push({ fit: fit.name, variable, low, high, node: arg });
       });
     }
     const externals = law.externals.map((e) => this.externalNode(e));
     return inlineLaw(this.graph, law, [...args, ...externals], (index) => this.fitParameter(fit, index));
+  }
+
+  /** A level that is named must be one that the data of the fit had. */
+  private checkLevel(law: Law, variable: string, column: Float64Array, arg: NodeId, node: NameNode): void {
+    const value = this.graph.valueOf(arg);
+    if (value === undefined || column.includes(value) || !law.levels?.includes(variable)) return;
+    const known = [...new Set(column)].map(levelText);
+    const offer = nearest(levelText(value), known);
+    this.refuse(
+      error("unknown-level", `the fit of ${law.name} has not seen ${variable} = ${levelText(value)}`, node.span, {
+        note: `${variable}: ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}`,
+        ...(offer === undefined ? {} : { help: `did you mean ${offer}?` }),
+      }),
+    );
   }
 
   private externalNode(external: External): NodeId {
@@ -207,7 +235,41 @@ class ScopeReader {
       { length: draws.count },
       (_, k) => draws.values[k * draws.width + index] ?? Number.NaN,
     );
-    return this.slotNode({ key: `${fitKey(fit)} ${index}`, value: estimate[index] ?? Number.NaN, draws: column });
+    return this.slotNode({
+      key: `${fitKey(fit)} ${index}`,
+      value: estimate[index] ?? Number.NaN,
+      draws: column,
+      source: { fit, index },
+    });
+  }
+
+  /** `E["llama"]` of the last fit, `chin.E[family]` of a named one, or a component `r[2]` that is an input. */
+  private indexed(node: IndexNode, indices: readonly NodeId[], scope: Scope, inside: boolean): NodeId | undefined {
+    const { object } = node;
+    const component = inside ? -1 : this.inputs.indexOf(printExpression(node));
+    if (component >= 0) return this.graph.input(component);
+    const fit = object.kind === "member" ? fitNamed(scope, object.object.name) : scope.lastFit;
+    const base = object.kind === "member" ? object.property.name : object.name;
+    const levels = (fit?.result.law.parameters ?? []).flatMap((p, index) =>
+      p.indexed?.base === base
+        ? [{ name: p.name, codes: p.indexed.codes, node: () => this.fitParameter(fit, index) }]
+        : [],
+    );
+    if (fit === undefined || levels.length === 0)
+      return object.kind === "member" && fit === undefined ? this.refuse(memberMistake(object, scope)) : undefined;
+    this.fits.add(fit);
+    const { value, known } = pickLevel(this.graph, indices, levels);
+    if (this.graph.valueOf(known) === 1) return value;
+    if (this.graph.valueOf(known) === undefined)
+      return this.graph.apply("select", known, value, this.graph.constant(Number.NaN));
+    const names = levels.map((l) => l.name);
+    const offer = nearest(`${base}[${indices.map((i) => levelText(this.graph.valueOf(i) ?? 0)).join(", ")}]`, names);
+    return this.refuse(
+      error("unknown-level", `the fit ${fit.name} has no ${base}[${indices.map((i) => levelText(this.graph.valueOf(i) ?? 0)).join(", ")}]`, node.span, {
+        note: `it has ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}`,
+        ...(offer === undefined ? {} : { help: `did you mean ${offer}?` }),
+      }),
+    );
   }
 
   private slotNode(slot: Slot): NodeId {

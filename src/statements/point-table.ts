@@ -1,4 +1,5 @@
 import type { PredictedPoint } from "../ask/predict.ts";
+import { shownCell } from "../law/text-code.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
@@ -35,7 +36,7 @@ export function pointTable(
     ...(observed ? [{ name: `${level} new run` }] : []),
   ];
   const rows = points.map(({ at, point }): readonly TableCell[] => [
-    ...names.map((name) => at.get(name) ?? null),
+    ...names.map((name) => shownCell(at.get(name) ?? Number.NaN)),
     point.value,
     ...(uncertain ? [point.interval] : []),
     ...(observed ? [point.observation ?? null] : []),

@@ -2,6 +2,8 @@ import { type Diagnostic, error, failure, type Outcome, success, warning } from 
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
 import { type PredictedPoint, predictPoint } from "../ask/predict.ts";
+import { levelColumn } from "./law-over-data.ts";
+import { shownCell } from "../law/text-code.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
@@ -41,7 +43,7 @@ export function predictOn(
   if (entity?.kind !== "data") {
     return failure(unknownData(data, scope));
   }
-  const read = readTarget([target], [], scope, { free: true });
+  const read = readTarget([target], [], scope, { free: true, rows: true });
   if (!read.ok) return read;
   const { compiled, observed } = read.value;
   const stray = bindings.find((b) => !compiled.inputs.includes(b.name.name));
@@ -67,8 +69,16 @@ export function predictOn(
       );
     const made = binding === undefined ? undefined : computeColumn(binding.value, entity.table, scope, data.name);
     if (made?.ok === false) return made;
-    if (made?.value.kind === "number") {
-      columns.push(made.value.values);
+    const content = made?.value ?? entity.table.columns.get(name);
+    const law = compiled.fits.find((f) => f.result.law.texts?.includes(name))?.result.law;
+    const values =
+      content?.kind === "number"
+        ? content.values
+        : content === undefined || law === undefined
+          ? undefined
+          : levelColumn(law, name, content);
+    if (values !== undefined) {
+      columns.push(values);
       continue;
     }
     const column = numberColumn(entity.table, name, data.span, data.name);
@@ -94,7 +104,7 @@ export function predictOn(
   const json: JsonObject = {
     kind: "predict",
     points: rows.map(({ at, point, observed: seen, error: off }) => ({
-      at: Object.fromEntries(compiled.inputs.map((name, k) => [name, at[k]])),
+      at: Object.fromEntries(compiled.inputs.map((name, k) => [name, shownCell(at[k] ?? Number.NaN)])),
       value: point.value,
       interval: point.interval,
       ...(point.observation === undefined ? {} : { observation: point.observation }),
@@ -124,7 +134,7 @@ export function renderPredictOn(on: PredictOn): readonly MimeBundle[] {
   const observed = on.rows.some((r) => r.observed !== undefined);
   const interval = on.rows.some((r) => r.point.observation !== undefined);
   const rows = on.rows.map((r): readonly TableCell[] => [
-    ...r.at,
+    ...r.at.map(shownCell),
     r.point.value,
     r.point.interval,
     ...(interval ? [r.point.observation ?? null] : []),

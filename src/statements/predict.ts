@@ -11,6 +11,7 @@ import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type PredictStatement } from "../../grammar/syntax.ts";
 import { type Curve, type PredictedPoint, predictPoint, roundValues } from "../ask/predict.ts";
 import { formatNumber } from "../view/format-number.ts";
+import { shownCell } from "../law/text-code.ts";
 import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
 import { written } from "./misused-name.ts";
 import { pointTable } from "./point-table.ts";
@@ -170,7 +171,7 @@ function predictJson(plan: PointsPlan, points: readonly Predicted[]): JsonObject
   return {
     kind: "predict",
     points: points.map(({ at, point }) => ({
-      at: Object.fromEntries(at),
+      at: Object.fromEntries([...at].map(([name, x]) => [name, shownCell(x)])),
       value: point.value,
       interval: point.interval,
       ...(point.observation === undefined ? {} : { observation: point.observation }),

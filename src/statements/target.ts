@@ -3,6 +3,8 @@ import { nearest } from "../../grammar/nearest.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
 import { walk } from "../../grammar/walk.ts";
 import type { FitResult } from "../fit/fit.ts";
+import { levelText } from "../law/indexed.ts";
+import { textCode } from "../law/text-code.ts";
 import { type Compiled, compileInScope } from "./meaning.ts";
 import { written } from "./misused-name.ts";
 import { fitNamed, type Scope } from "./scope.ts";
@@ -38,11 +40,13 @@ export function readTarget(
   expressions: readonly Expression[],
   bindingNodes: readonly BindingNode[],
   scope: Scope,
-  options: { readonly inputs?: readonly NameNode[]; readonly free?: boolean } = {},
+  options: { readonly inputs?: readonly NameNode[]; readonly free?: boolean; readonly rows?: boolean } = {},
 ): Outcome<Target> {
-  const bindings = bindingsIn(bindingNodes, scope);
-  if (!bindings.ok) return bindings;
-  const text = bindings.value.domains.find((d) => d.domain.kind === "texts");
+  const read = bindingsIn(bindingNodes, scope);
+  if (!read.ok) return read;
+  const textual = textVariables(scope);
+  const text = read.value.domains.find((d) => d.domain.kind === "texts" && !textual.has(d.name));
+  const bindings = { value: withCodes(read.value) };
   if (text !== undefined) return failure(error("text-in-arithmetic", `${text.name} must be numbers`, text.span));
   const names = bindings.value.domains.map((d) => d.name);
   const unknowns = options.inputs ?? [];
@@ -63,6 +67,9 @@ export function readTarget(
   if (unused !== undefined && (compiled.ok || compiled.diagnostics.every((d) => d.code === "unbound-variable")))
     return failure(unusedName(unused.name, unused.span, used));
   if (!compiled.ok) return compiled;
+  // Over the rows of a data set a level is a column like the others.
+  const unbound = options.rows ? undefined : unboundLevel(compiled.value);
+  if (unbound !== undefined) return failure(unbound(expressions[0]?.span ?? { start: 0, end: 0 }));
   const [first] = expressions;
   const observed = first === undefined ? undefined : observedFit(first, scope);
   return success({
@@ -70,6 +77,42 @@ export function readTarget(
     bindings: bindings.value,
     ...(observed === undefined ? {} : { observed }),
   });
+}
+
+/** Variables of the scope's laws that take texts. */
+function textVariables(scope: Scope): ReadonlySet<string> {
+  return new Set(
+    [...scope.entities.values()].flatMap((e) => {
+      const laws = e.kind === "fit" ? [e.fit.result.law] : e.kind === "law" ? [e.law, e.fit?.result.law] : [];
+      return laws.flatMap((law) => law?.texts ?? []);
+    }),
+  );
+}
+
+/** Lists of texts as their codes. */
+function withCodes(bindings: Bindings): Bindings {
+  const domains = bindings.domains.map((d) =>
+    d.domain.kind === "texts"
+      ? { ...d, domain: { kind: "numbers" as const, values: d.domain.values.map(textCode) } }
+      : d,
+  );
+  return { ...bindings, domains };
+}
+
+/** A level cannot be left free: no curve runs along it. */
+function unboundLevel({ free, fits }: Compiled): ((span: Span) => Diagnostic) | undefined {
+  for (const { result, inputs } of fits) {
+    const { law } = result;
+    const name = free.find((f) => law.levels?.includes(f) || law.texts?.includes(f));
+    if (name === undefined) continue;
+    const known = [...new Set(inputs[law.variables.indexOf(name)])].map(levelText);
+    return (span) =>
+      error("unbound-variable", `${name} is a level and has to be said`, span, {
+        note: `${name}: ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}`,
+        help: `write at ${written(name)} = ${known[0] ?? "…"}, or at ${written(name)} in [${known.slice(0, 2).join(", ")}]`,
+      });
+  }
+  return undefined;
 }
 
 function unusedName(name: string, span: Span, used: ReadonlySet<string>): Diagnostic {
