@@ -1,4 +1,5 @@
 import type { Cancellation } from "../execute/cancellation.ts";
+import { LinearSolver } from "./linear-solver.ts";
 import { NewtonSolver } from "./newton.ts";
 import { outputLength, type Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
@@ -30,12 +31,13 @@ const sameValley = 1e-3;
 export function makeSolver(problem: Problem): NewtonSolver {
   const lower = problem.coordinates.map((c) => c.lower);
   const upper = problem.coordinates.map((c) => c.upper);
-  return new NewtonSolver(problem.evaluator, lower, upper);
+  return new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem));
 }
 
 /**
  * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
- * that a wide one has not (engine.md §3.5).
+ * that a wide one has not (engine.md §3.5). From afar the linear coordinates are solved for first, for jointly with their
+ * exponents they creep along a curved valley.
  */
 export function polish(
   solver: NewtonSolver,
@@ -44,7 +46,7 @@ export function polish(
   delta: number,
   width: number,
 ): ReturnType<NewtonSolver["minimize"]> {
-  let point: ArrayLike<number> = start;
+  let point: ArrayLike<number> = solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
   if (Number.isFinite(delta)) {
     for (let wide = width; wide > delta * 1.5; wide /= 4) {
       const step = solver.minimize(data, point, { delta: wide, tolerance: 1e-3, maxIterations: 40, mix: 0 });

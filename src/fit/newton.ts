@@ -1,4 +1,5 @@
 import type { Evaluator } from "./evaluator.ts";
+import type { LinearSolver } from "./linear-solver.ts";
 import { outputLength, type Rows } from "./objective.ts";
 
 /** Where a minimisation ended. `stalled`: no step lowers the objective, though the gradient is not yet negligible. */
@@ -33,11 +34,13 @@ export class NewtonSolver {
   private readonly scale: Float64Array;
   private readonly free: Int32Array;
   private readonly evaluator: Evaluator;
+  private readonly linear: LinearSolver | undefined;
 
-  constructor(evaluator: Evaluator, lower: ArrayLike<number>, upper: ArrayLike<number>) {
+  constructor(evaluator: Evaluator, lower: ArrayLike<number>, upper: ArrayLike<number>, linear?: LinearSolver) {
     const p = lower.length;
     this.p = p;
     this.evaluator = evaluator;
+    this.linear = linear;
     this.lower = Float64Array.from(lower);
     this.upper = Float64Array.from(upper);
     this.out = new Float64Array(outputLength(p));
@@ -48,6 +51,24 @@ export class NewtonSolver {
     this.matrix = new Float64Array(p * p);
     this.scale = new Float64Array(p);
     this.free = new Int32Array(p);
+  }
+
+  /**
+   * Where the residuals of a start are wider than `width` on average, the start with its linear coordinates solved for,
+   * if that lowers the objective; else the start.
+   */
+  approach(data: Rows, start: ArrayLike<number>, width: number): ArrayLike<number> {
+    const { linear, trial, out } = this;
+    if (linear === undefined || linear.linear.length === 0 || !(width > 0)) return start;
+    for (let i = 0; i < this.p; i++) trial[i] = Math.min(Math.max(start[i]!, this.lower[i]!), this.upper[i]!);
+    this.evaluator.bind(data);
+    this.evaluator.evaluate(trial, width, "gradient", out);
+    const before = out[0]!;
+    if (before <= 0.5 * data.rows * width * width) return start;
+    linear.bind(data);
+    linear.solve(trial, undefined);
+    this.evaluator.evaluate(trial, width, "gradient", out);
+    return out[0]! < before || !Number.isFinite(before) ? trial.slice() : start;
   }
 
   /**
@@ -66,6 +87,7 @@ export class NewtonSolver {
     const floor = data.rows * (8 * Number.EPSILON) ** 2 * Math.max(1, this.responseSquare(data));
     let lambda = mix === 1 ? 0 : 1e-3;
     let failures = 0;
+    let finishing = false;
     for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
       const f = out[0]!;
       if (f <= floor) return this.result(f, "exact", iteration);
@@ -96,6 +118,16 @@ export class NewtonSolver {
       // What rounding of the predictions does to the objective: Σ|r|·ε·|y| at most, far more than ε·f where residuals are small.
       const noise = Math.sqrt(f * floor);
       const near = decrement <= options.tolerance * f + 0.01 * noise;
+      if (near && lambda <= 1e-3 && !finishing && (mix === 0 || lambda > 0)) {
+        // The last step is an undamped one with the exact Hessian.
+        finishing = true;
+        if (mix === 0) {
+          mix = 1;
+          this.evaluate(x, options.delta, mix, out);
+        }
+        lambda = 0;
+        continue;
+      }
       if (near && mix === 1 && lambda <= 1e-6) {
         // One last full step costs nothing and squares the error; it is kept unless it raises the objective by more than
         // rounding does, for near the minimum the objective cannot tell better from worse.
@@ -106,7 +138,8 @@ export class NewtonSolver {
         }
         return this.result(f, "converged", iteration);
       }
-      const nextMix = mix === 1 || decrement <= 0.1 * f ? 1 : 0;
+      // Far away the exact Hessian is rarely positive definite: it waits for steps that need no damping.
+      const nextMix = decrement <= 0.1 * f && lambda <= 1e-2 ? 1 : 0;
       this.evaluate(trial, options.delta, nextMix, trialOut);
       const gained = f - trialOut[0]!;
       const predicted = -(this.projectedSlope(out) + 0.5 * curve);

@@ -1,10 +1,10 @@
 import { type ColumnFunction, compileColumns, compilePoint, type PointFunction } from "../law/compile.ts";
 import { Differentiator } from "../law/differentiate.ts";
 import { dataOnlyNodes } from "../law/emit-js.ts";
-import { GraphBuilder, type NodeId, substitute } from "../law/expression.ts";
+import { dependencies, GraphBuilder, type NodeId, substitute } from "../law/expression.ts";
 import { freeParameters, type Law } from "../law/law.ts";
 import { lowerPowers, positiveNodes } from "../law/lower.ts";
-import { normalizeBasis } from "../law/normalize.ts";
+import { normalizeBasis, unmasked } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
 import { type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
@@ -41,6 +41,8 @@ export interface Problem {
   readonly toCoordinates: (parameters: ArrayLike<number>) => Float64Array;
   /** Fills [rest, basis…] over rows, given φ: rest + Σ φ_linear·basis is the prediction. */
   readonly basis: ColumnFunction;
+  /** Which coordinates each of [rest, basis…] depends on. */
+  readonly basisUses: readonly (readonly number[])[];
   /** The lowered graph in θ over free parameters, for the roles of parameters. */
   readonly lowered: { readonly graph: GraphBuilder; readonly root: NodeId };
 }
@@ -81,7 +83,8 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
     if (at >= 0) {
       const basis = split.basis[at] ?? 0;
       const boundless = [lower, upper].every((b) => b === 0 || !Number.isFinite(b));
-      if (boundless && sure.has(basis)) {
+      const bare = unmasked(g, basis);
+      if (boundless && (sure.has(bare) || (g.valueOf(bare) ?? 0) > 0)) {
         const { ratio, scale } = normalizeBasis(g, basis, reference);
         scaleNodes.set(i, scale);
         ratios.push(ratio);
@@ -135,6 +138,7 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
     inputs,
     ...transforms,
     basis: fill,
+    basisUses: coordinatesUsed(g, [rest, ...basis], free.length),
     lowered: { graph: g, root },
   };
 }
@@ -163,6 +167,17 @@ function resolveTies(law: Law): {
   for (const index of law.parameters.keys()) node(index);
   const [root = 0] = substitute(graph, law.graph, [law.root], { parameter: node });
   return { graph, root, values };
+}
+
+function coordinatesUsed(g: GraphBuilder, nodes: readonly NodeId[], p: number): readonly (readonly number[])[] {
+  const uses: number[][] = nodes.map(() => []);
+  for (let i = 0; i < p; i++) {
+    const bits = dependencies(g, (index) => index === i);
+    nodes.forEach((node, k) => {
+      if (((bits[node] ?? 0) & 1) === 1) uses[k]?.push(i);
+    });
+  }
+  return uses;
 }
 
 function differentiateModel(g: GraphBuilder, value: NodeId, p: number): Model {

@@ -1,0 +1,233 @@
+import type { Rows } from "./objective.ts";
+import type { Problem } from "./problem.ts";
+
+/**
+ * Solves for the linear coordinates at given values of the others: weighted least squares within their bounds. Weights
+ * 1/y² make of the residuals of a fit in log space relative ones.
+ */
+export class LinearSolver {
+  /** The linear coordinates, in order. */
+  readonly linear: readonly number[];
+  private readonly problem: Problem;
+  private readonly lower: Float64Array;
+  private readonly upper: Float64Array;
+  private rows: Rows | undefined;
+  private columns: readonly Float64Array[] = [];
+  private y: Float64Array = new Float64Array(0);
+  private readonly gram: Float64Array;
+  private readonly right: Float64Array;
+  private readonly solution: Float64Array;
+  private readonly active: Uint8Array;
+  private readonly work: Float64Array;
+
+  constructor(problem: Problem) {
+    this.problem = problem;
+    this.linear = problem.coordinates.flatMap((c, i) => (c.linear ? [i] : []));
+    const n = this.linear.length;
+    this.lower = Float64Array.from(this.linear, (i) => problem.coordinates[i]?.lower ?? 0);
+    this.upper = Float64Array.from(this.linear, (i) => problem.coordinates[i]?.upper ?? 0);
+    this.gram = new Float64Array(n * n);
+    this.right = new Float64Array(n);
+    this.solution = new Float64Array(n);
+    this.active = new Uint8Array(n);
+    this.work = new Float64Array(n * n + 3 * n);
+  }
+
+  /** Takes the rows to fit. */
+  bind(data: Rows): void {
+    this.rows = data;
+    if ((this.columns[0]?.length ?? 0) < data.rows || this.columns.length === 0) {
+      this.columns = Array.from({ length: this.linear.length + 1 }, () => new Float64Array(data.rows));
+      this.y = new Float64Array(data.rows);
+    }
+    for (let i = 0; i < data.rows; i++) this.y[i] = this.problem.log ? Math.exp(data.response[i]!) : data.response[i]!;
+  }
+
+  /** Overwrites the linear coordinates of `point`; with a `delta` the weights are Huber's at the point as it stands. */
+  solve(point: Float64Array, delta: number | undefined): void {
+    const { linear, columns, y, problem, gram, right, rows } = this;
+    if (rows === undefined) throw new Error("a linear solver must be bound to rows before it solves");
+    const n = linear.length;
+    if (n === 0) return;
+    problem.basis(point, rows.columns, 0, rows.rows, columns);
+    gram.fill(0);
+    right.fill(0);
+    const rest = columns[0]!;
+    for (let i = 0; i < rows.rows; i++) {
+      let w = rows.weights[i]! * (problem.log ? 1 / (y[i]! * y[i]!) : 1);
+      if (delta !== undefined) {
+        let s = rest[i]!;
+        for (let k = 0; k < n; k++) s += columns[k + 1]![i]! * point[linear[k]!]!;
+        const r = problem.log ? Math.log(Math.max(s, 1e-300)) - rows.response[i]! : s - rows.response[i]!;
+        w *= Math.min(1, delta / Math.abs(r));
+      }
+      const target = y[i]! - rest[i]!;
+      for (let k = 0; k < n; k++) {
+        const bk = w * columns[k + 1]![i]!;
+        right[k] = right[k]! + bk * target;
+        for (let l = 0; l <= k; l++) gram[k * n + l] = gram[k * n + l]! + bk * columns[l + 1]![i]!;
+      }
+    }
+    this.solveNormal();
+    for (let k = 0; k < n; k++) point[linear[k]!] = this.solution[k]!;
+  }
+
+  /**
+   * Every cell of a grid over two coordinates, where no basis function depends on both: the sums over rows that depend on
+   * one exponent are made once for each of its values, and only cross sums for each cell. Returns the points and the
+   * squared residuals they leave; undefined where some basis function does depend on both.
+   */
+  solveGrid(
+    searched: readonly [number, number],
+    first: readonly number[],
+    second: readonly number[],
+  ): { readonly point: Float64Array; readonly value: number }[] | undefined {
+    const { problem, linear, rows } = this;
+    if (rows === undefined) throw new Error("a linear solver must be bound to rows before it solves");
+    const axes = problem.basisUses.map((uses) => searched.filter((i) => uses.includes(i)));
+    if (axes.some((uses) => uses.length > 1)) return undefined;
+    // Vectors of the problem: y, rest, basis…; each stands on an axis of the grid or on neither (−1).
+    const axis = [-1, ...axes.map((uses) => (uses[0] === undefined ? -1 : searched.indexOf(uses[0])))];
+    const sizes = [first.length, second.length];
+    const weighted = this.gridVectors(searched, first, second, axis);
+    const v = axis.length;
+    const products: Float64Array[] = [];
+    const at = (a: number, i: number, j: number): number => (axis[a] === 0 ? i : axis[a] === 1 ? j : 0);
+    const count = (a: number): number => (axis[a] === -1 ? 1 : sizes[axis[a]!]!);
+    for (let a = 0; a < v; a++) {
+      for (let b = 0; b <= a; b++) {
+        const same = axis[a] === axis[b];
+        const table = new Float64Array(count(a) * count(b));
+        for (let i = 0; i < count(a); i++) {
+          const x = weighted[a]![i]!;
+          for (let j = same ? i : 0; j < (same ? i + 1 : count(b)); j++)
+            table[i * count(b) + j] = dot(x, weighted[b]![j]!);
+        }
+        products[a * v + b] = table;
+      }
+    }
+    const product = (a: number, b: number, i: number, j: number): number =>
+      a < b ? product(b, a, i, j) : products[a * v + b]![at(a, i, j) * count(b) + at(b, i, j)]!;
+    const n = linear.length;
+    const cells: { point: Float64Array; value: number }[] = [];
+    for (let i = 0; i < first.length; i++) {
+      for (let j = 0; j < second.length; j++) {
+        for (let k = 0; k < n; k++) {
+          this.right[k] = product(k + 2, 0, i, j) - product(k + 2, 1, i, j);
+          for (let l = 0; l <= k; l++) this.gram[k * n + l] = product(k + 2, l + 2, i, j);
+        }
+        this.solveNormal();
+        let value = product(0, 0, i, j) - 2 * product(1, 0, i, j) + product(1, 1, i, j);
+        const point = new Float64Array(problem.coordinates.length);
+        point[searched[0]] = first[i]!;
+        point[searched[1]] = second[j]!;
+        for (let k = 0; k < n; k++) {
+          point[linear[k]!] = this.solution[k]!;
+          let inner = -2 * this.right[k]!;
+          for (let l = 0; l < n; l++) inner += this.gram[Math.max(k, l) * n + Math.min(k, l)]! * this.solution[l]!;
+          value += this.solution[k]! * inner;
+        }
+        if (Number.isFinite(value)) cells.push({ point, value });
+      }
+    }
+    return cells;
+  }
+
+  /** √w·(y, rest, basis…) for every level of the axis that each stands on. */
+  private gridVectors(
+    searched: readonly [number, number],
+    first: readonly number[],
+    second: readonly number[],
+    axis: readonly number[],
+  ): Float64Array[][] {
+    const { problem, columns, y } = this;
+    const rows = this.rows!;
+    const root = Float64Array.from(
+      { length: rows.rows },
+      (_, i) => Math.sqrt(rows.weights[i]!) / (problem.log ? y[i]! : 1),
+    );
+    const vectors: Float64Array[][] = axis.map(() => []);
+    const point = new Float64Array(problem.coordinates.length);
+    for (let t = 0; t < Math.max(first.length, second.length); t++) {
+      point[searched[0]] = first[Math.min(t, first.length - 1)]!;
+      point[searched[1]] = second[Math.min(t, second.length - 1)]!;
+      problem.basis(point, rows.columns, 0, rows.rows, columns);
+      for (let a = 0; a < axis.length; a++) {
+        const levels = axis[a] === -1 ? 1 : axis[a] === 0 ? first.length : second.length;
+        if (t >= levels) continue;
+        const source = a === 0 ? y : columns[a - 1]!;
+        const vector = new Float64Array(rows.rows);
+        for (let i = 0; i < vector.length; i++) vector[i] = source[i]! * root[i]!;
+        vectors[a]!.push(vector);
+      }
+    }
+    return vectors;
+  }
+
+  /** Solves the normal equations within the bounds: whatever is furthest outside is held, until the rest respect theirs. */
+  private solveNormal(): void {
+    const { solution, active, lower, upper } = this;
+    const n = solution.length;
+    active.fill(1);
+    for (let round = 0; round <= n; round++) {
+      this.solveActive();
+      let worst = -1;
+      let excess = 0;
+      for (let k = 0; k < n; k++) {
+        const outside = Math.max(lower[k]! - solution[k]!, solution[k]! - upper[k]!);
+        if (active[k] === 1 && outside > excess) {
+          worst = k;
+          excess = outside;
+        }
+      }
+      if (worst < 0) break;
+      active[worst] = 0;
+    }
+    for (let k = 0; k < n; k++) solution[k] = Math.min(Math.max(solution[k]!, lower[k]!), upper[k]!);
+  }
+
+  /** Cholesky on the active part of the scaled normal equations, slightly ridged; inactive ones are 0. */
+  private solveActive(): void {
+    const { gram, right, active, solution, work: l } = this;
+    const n = solution.length;
+    const scale = n * n;
+    const z = scale + n;
+    for (let a = 0; a < n; a++) {
+      solution[a] = 0;
+      if (active[a] === 0) continue;
+      l[scale + a] = 1 / Math.sqrt(Math.max(gram[a * n + a]!, 1e-300));
+      let value = right[a]! * l[scale + a]!;
+      for (let b = 0; b <= a; b++) {
+        if (active[b] === 0) continue;
+        let sum = gram[a * n + b]! * l[scale + a]! * l[scale + b]! + (a === b ? 1e-12 : 0);
+        for (let q = 0; q < b; q++) if (active[q] === 1) sum -= l[a * n + q]! * l[b * n + q]!;
+        l[a * n + b] = a === b ? Math.sqrt(Math.max(sum, 1e-14)) : sum / l[b * n + b]!;
+      }
+      for (let q = 0; q < a; q++) if (active[q] === 1) value -= l[a * n + q]! * l[z + q]!;
+      l[z + a] = value / l[a * n + a]!;
+    }
+    for (let a = n - 1; a >= 0; a--) {
+      if (active[a] === 0) continue;
+      let value = l[z + a]!;
+      for (let q = a + 1; q < n; q++) if (active[q] === 1) value -= l[q * n + a]! * l[z + n + q]!;
+      l[z + n + a] = value / l[a * n + a]!;
+      solution[a] = l[z + n + a]! * l[scale + a]!;
+    }
+  }
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 3 < x.length; i += 4) {
+    a += x[i]! * y[i]!;
+    b += x[i + 1]! * y[i + 1]!;
+    c += x[i + 2]! * y[i + 2]!;
+    d += x[i + 3]! * y[i + 3]!;
+  }
+  for (; i < x.length; i++) a += x[i]! * y[i]!;
+  return a + b + (c + d);
+}

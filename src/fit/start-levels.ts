@@ -1,0 +1,118 @@
+import { type Coordinate, materialize, type Problem } from "./problem.ts";
+import { type NodeRange, parameterRoles, type Role } from "./roles.ts";
+
+/** Where to look: a product of two lists, or a list of points (one value for each searched coordinate). */
+export type Levels =
+  | { readonly kind: "grid"; readonly first: readonly number[]; readonly second: readonly number[] }
+  | { readonly kind: "points"; readonly points: readonly (readonly number[])[] };
+
+/** Values of the searched coordinates: a line or a grid for one or two, a Halton sequence for more, or nothing to search. */
+export function searchLevels(problem: Problem, searched: readonly number[], count: number): Levels {
+  const ranges = new Map<number, NodeRange>();
+  const { graph, root } = problem.lowered;
+  const rangeOf = (node: number): NodeRange => {
+    const known = ranges.get(node);
+    if (known !== undefined) return known;
+    const at = problem.model.columnNodes.indexOf(node);
+    const column =
+      problem.data.columns[at] ??
+      materialize(graph, [node], problem.inputs, problem.data.rows)[0] ??
+      new Float64Array(0);
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (const x of column) {
+      if (x < min) min = x;
+      if (x > max) max = x;
+    }
+    const range = Number.isFinite(min) && Number.isFinite(max) ? { min, max } : { min: 0, max: 1 };
+    ranges.set(node, range);
+    return range;
+  };
+  const roles = parameterRoles(graph, root, problem.coordinates.length, rangeOf);
+  const maps = searched.map((i) => startMap(problem.coordinates[i] as Coordinate, roles[i] ?? { kind: "unknown" }));
+  const [first, second] = maps;
+  if (first === undefined) return { kind: "points", points: [[]] };
+  if (maps.length === 1) {
+    return { kind: "points", points: steps(Math.max(64, 2 * count)).map((t) => [first(t)]) };
+  }
+  if (maps.length === 2 && second !== undefined) {
+    const grid = steps(Math.max(21, Math.ceil(Math.sqrt(2 * count))));
+    return { kind: "grid", first: grid.map(first), second: grid.map(second) };
+  }
+  const points = Math.min(8192, Math.max(512 * (maps.length - 1), 8 * count));
+  return {
+    kind: "points",
+    points: Array.from({ length: points }, (_, k) =>
+      maps.map((map, d) => map(halton(k + 1, primes[d % primes.length] ?? 2))),
+    ),
+  };
+}
+
+const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53];
+
+function steps(n: number): readonly number[] {
+  return Array.from({ length: n }, (_, k) => (k + 0.5) / n);
+}
+
+/** The radical inverse of k in base b (Halton 1960). */
+function halton(k: number, base: number): number {
+  let result = 0;
+  let share = 1 / base;
+  for (let rest = k; rest > 0; rest = Math.floor(rest / base), share /= base) result += share * (rest % base);
+  return result;
+}
+
+/** From t in (0, 1) to a start value of a coordinate, by its bounds and its role. */
+function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) => number {
+  const clamp = (x: number): number => Math.min(Math.max(x, lower), upper);
+  const between =
+    (low: number, high: number) =>
+    (t: number): number =>
+      clamp(low + t * (high - low));
+  if (Number.isFinite(lower) && Number.isFinite(upper)) return between(lower, upper);
+  if (kind === "log") {
+    // Scales lie among the data, or beyond them (Kaplan's Nc is five decades above the largest N).
+    const low = role.kind === "scale" && role.low > 0 ? Math.log(role.low) : -7;
+    const high = role.kind === "scale" && role.high > 0 ? Math.log(role.high) : 7;
+    const inside = between(low - 1, high + 1);
+    const below = between(low - 9, low - 1);
+    const above = between(high + 1, high + 18);
+    return (t) => (t < 0.55 ? inside(t / 0.55) : t < 0.7 ? below((t - 0.55) / 0.15) : above((t - 0.7) / 0.3));
+  }
+  /** Six sevenths on the side the user wrote, dense towards zero. */
+  const signed =
+    (most: number) =>
+    (t: number): number => {
+      const [sign, u] = t < 0.86 ? [1, t / 0.86] : [-1, (1 - t) / 0.14];
+      return clamp(sign * most * (0.01 + 0.99 * u * u));
+    };
+  switch (role.kind) {
+    case "rate": {
+      const spread = role.spread > 0 ? role.spread : 1;
+      return signed(role.ofLog ? Math.min(12 / spread, 4) : 20 / spread);
+    }
+    case "location": {
+      const margin = 0.3 * (role.high - role.low);
+      return between(role.low - margin, role.high + margin);
+    }
+    case "scale":
+      return signedDecades(
+        Math.log10(Math.max(role.low, 1e-12)) - 1,
+        Math.log10(Math.max(role.high, 1e-12)) + 4,
+        clamp,
+      );
+    case "slope": {
+      const size = Math.log10(Math.max(role.size, 1e-300));
+      return signedDecades(-2 - size, 1.5 - size, clamp);
+    }
+    case "unknown":
+      return signedDecades(-2, 2, clamp);
+  }
+}
+
+function signedDecades(low: number, high: number, clamp: (x: number) => number): (t: number) => number {
+  return (t) => {
+    const [sign, u] = t < 0.76 ? [1, t / 0.76] : [-1, (t - 0.76) / 0.24];
+    return clamp(sign * 10 ** (low + u * (high - low)));
+  };
+}
