@@ -73,6 +73,11 @@ export class GraphBuilder implements Graph {
         if (y === 1) return a;
         if (x === 0) return a;
         if (a === b) return this.constant(1);
+        if (this.nodes[a]?.op === "mul" && this.maskOf(this.nodes[a]?.args[0] ?? -1) !== undefined) {
+          const [mask = 0, inner = 0] = this.nodes[a]?.args ?? [];
+          return this.product(mask, this.apply("div", inner, b));
+        }
+        if (this.maskOf(a) !== undefined) return this.product(a, this.apply("div", this.constant(1), b));
         if (y !== undefined && y !== 0 && Number.isInteger(Math.log2(Math.abs(y))))
           return this.product(a, this.constant(1 / y));
         break;
@@ -105,9 +110,64 @@ export class GraphBuilder implements Graph {
     if (y === -1) return this.apply("neg", a);
     const left = this.nodes[a];
     const right = this.nodes[b];
+    const masked = this.maskedProduct(a, b);
+    if (masked !== undefined) return masked;
     if (left?.op === "neg") return this.apply("neg", this.product(left.args[0] ?? a, b));
     if (right?.op === "neg") return this.apply("neg", this.product(a, right.args[0] ?? b));
     return this.intern({ op: "mul", args: a < b ? [a, b] : [b, a] });
+  }
+
+  /** The level that a node asks of an input: `input = constant`, one or zero. */
+  private maskOf(id: NodeId): { readonly input: NodeId; readonly level: NodeId } | undefined {
+    const node = this.nodes[id];
+    if (node?.op !== "eq") return undefined;
+    const [x = 0, y = 0] = node.args;
+    if (this.nodes[y]?.op === "const" && this.nodes[x]?.op === "input") return { input: x, level: y };
+    return undefined;
+  }
+
+  /**
+   * Masks of levels stand at the front of a product, each once; those of different levels of one input make it zero.
+   * So the derivatives that mix two levels vanish from the graph, and parameters of different levels stay separable.
+   */
+  private maskedProduct(a: NodeId, b: NodeId): NodeId | undefined {
+    const split = (id: NodeId): readonly [readonly NodeId[], NodeId | undefined] => {
+      const masks: NodeId[] = [];
+      let rest: NodeId | undefined = id;
+      while (rest !== undefined) {
+        const node: GraphNode | undefined = this.nodes[rest];
+        if (this.maskOf(rest) !== undefined) {
+          masks.push(rest);
+          rest = undefined;
+        } else if (node?.op === "mul" && this.maskOf(node.args[0] ?? -1) !== undefined) {
+          masks.push(node.args[0] ?? 0);
+          rest = node.args[1];
+        } else break;
+      }
+      return [masks, rest];
+    };
+    const [left, x] = split(a);
+    const [right, y] = split(b);
+    if (left.length + right.length === 0) return undefined;
+    const masks = [...new Set([...left, ...right])].sort((p, q) => q - p);
+    const levels = new Map<NodeId, NodeId>();
+    for (const mask of masks) {
+      const { input, level } = this.maskOf(mask) ?? { input: 0, level: 0 };
+      if ((levels.get(input) ?? level) !== level) return this.constant(0);
+      levels.set(input, level);
+    }
+    const one = this.constant(1);
+    const rest = this.product(x ?? one, y ?? one);
+    if (this.valueOf(rest) === 0) return rest;
+    const negated = this.nodes[rest];
+    if (negated?.op === "neg") {
+      const inner = masks.reduce((product, mask) => this.product(mask, product), negated.args[0] ?? one);
+      return this.apply("neg", inner);
+    }
+    return masks.reduce(
+      (inner, mask) => (this.valueOf(inner) === 1 ? mask : this.intern({ op: "mul", args: [mask, inner] })),
+      rest,
+    );
   }
 
   private power(base: NodeId, exponent: NodeId): NodeId {

@@ -8,18 +8,39 @@ export interface Normalized {
   readonly scale: NodeId;
 }
 
+/** Whether a node is one for one level of an input and zero for the others. */
+function isMask(g: GraphBuilder, id: NodeId): boolean {
+  const node = g.nodes[id];
+  return node?.op === "eq" && node.args.some((arg) => g.nodes[arg]?.op === "input");
+}
+
+/** The function behind the masks of a basis: what must be positive for it to be normalised. */
+export function unmasked(g: GraphBuilder, id: NodeId): NodeId {
+  const node = g.nodes[id];
+  if (isMask(g, id)) return g.constant(1);
+  return node?.op === "mul" && isMask(g, node.args[0] ?? -1) ? unmasked(g, node.args[1] ?? id) : id;
+}
+
 /**
  * Divides a positive basis function by its value at the reference row. For A·N^−α this is the centring of ln N: the
  * coefficient no longer moves with the exponent, and the condition of the problem falls by orders of magnitude.
  */
 export function normalizeBasis(g: GraphBuilder, basis: NodeId, reference: readonly number[]): Normalized {
-  const at = (id: NodeId): NodeId =>
-    substitute(g, g, [id], { input: (index) => g.constant(reference[index] ?? Number.NaN) })[0] ?? id;
+  const at = (id: NodeId): NodeId => {
+    const node = g.nodes[id];
+    const [mask = 0, inner = 0] = node?.args ?? [];
+    // The scale of one level's basis is that of the function behind the mask.
+    if (node !== undefined && isMask(g, id)) return g.constant(1);
+    if (node?.op === "mul" && isMask(g, mask)) return at(inner);
+    if (node?.op === "neg") return g.apply("neg", at(mask));
+    return substitute(g, g, [id], { input: (index) => g.constant(reference[index] ?? Number.NaN) })[0] ?? id;
+  };
   const bits = dependencies(g);
   const ratio = (id: NodeId): NodeId => {
     const node = g.nodes[id];
     const kind = bits[id] ?? dependencies(g)[id] ?? 0;
     if (node === undefined || kind === 0 || kind === 1) return g.constant(1);
+    if (isMask(g, id)) return id;
     const [a = 0, b = 0] = node.args;
     switch (node.op) {
       case "mul":
