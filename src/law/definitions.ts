@@ -22,6 +22,9 @@ export class Definitions {
   private readonly diagnostics: Diagnostic[];
   private readonly made = new Map<Expression, Map<string, NodeId>>();
   private readonly open: Expression[] = [];
+  /** Whether what is read now stands in another text. */
+  private away = false;
+  private readonly circles = new Set<Expression>();
 
   constructor(builder: GraphBuilder, diagnostics: Diagnostic[]) {
     this.builder = builder;
@@ -35,6 +38,9 @@ export class Definitions {
     const known = this.made.get(value)?.get(key);
     if (known !== undefined) return known;
     if (this.open.includes(value)) {
+      // The name may stand on a circle many times: one of them is told.
+      if (this.circles.has(value)) return this.builder.constant(Number.NaN);
+      this.circles.add(value);
       return this.refuse(
         error("circular-definition", `${name} is defined by itself`, span, { help: "break the circle" }),
       );
@@ -44,10 +50,15 @@ export class Definitions {
       return this.refuse(error("nested-too-deep", message, span, { help: "write some of them out" }));
     }
     const before = this.diagnostics.length;
+    const away = definition.elsewhere === true && !this.away;
+    if (away) this.away = true;
     this.open.push(value);
     const node = buildExpression(this.builder, value, meanings(), this.diagnostics);
     this.open.pop();
-    if (definition.elsewhere) this.tellAt(before, name, span);
+    if (away) {
+      this.away = false;
+      this.tellAt(before, name, span);
+    }
     const nodes = this.made.get(value) ?? new Map<string, NodeId>();
     this.made.set(value, nodes.set(key, node));
     return node;

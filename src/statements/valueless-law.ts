@@ -3,8 +3,8 @@ import type { FitRequest } from "../fit/fit.ts";
 import { compilePoint } from "../law/compile.ts";
 import { formatNumber } from "../view/format-number.ts";
 
-/** Parameter values tried, where the bounds allow them, to see whether a row has a value under any. */
-const trials = [0.5, 1, 2, -1, 10];
+/** Parameter values tried, where the bounds allow them: none is whole, for a negative number has whole powers. */
+const trials = [0.5, 1.7, -0.6, 3.3];
 
 /**
  * The diagnostic for a law that has no finite value on some row wherever a fit might start: it names the first row that
