@@ -1,7 +1,8 @@
 import type { FitResult } from "../fit/fit.ts";
+import { intervalOf } from "../fit/intervals.ts";
+import { newObservations } from "../fit/observation.ts";
 import { percentileInterval } from "../fit/quantile.ts";
-import { random } from "../fit/random.ts";
-import { drawValues, extrapolation, type Quantity } from "./quantity.ts";
+import { extrapolation, type Quantity, sampleQuantity } from "./quantity.ts";
 
 /** A quantity at one point, with what its draws and the data say of it. */
 export interface PredictedPoint {
@@ -23,12 +24,9 @@ export interface Curve {
   readonly at: (x: number) => ReadonlyMap<string, number>;
 }
 
-/** The stream that pairs draws with residuals; any number that no replicate has. */
-const residualStream = 0x0b5e;
-
 /**
- * Evaluates a quantity at a point and at every draw. With `observed` (the fit whose response it is) also the interval
- * of a new row: each draw times (in log space) or plus a residual, resampled and inflated by √(n/(n − p)).
+ * Evaluates a quantity at a point, at every draw and at the replicates. With `observed` (the fit whose response it is)
+ * also the interval of a new row: each draw with a left-out residual, on the scale that residuals have at the point.
  */
 export function predictPoint(
   quantity: Quantity,
@@ -36,29 +34,27 @@ export function predictPoint(
   level: number,
   observed?: FitResult,
 ): PredictedPoint {
-  const value = quantity.evaluate(inputs, -1);
-  const draws = drawValues(quantity, inputs);
-  const interval: readonly [number, number] = draws.length === 0 ? [value, value] : percentileInterval(draws, level);
+  const sampled = sampleQuantity(quantity, inputs);
   const beyond = extrapolation(quantity, inputs);
+  const newRow = (fit: FitResult): readonly [number, number] =>
+    percentileInterval(
+      newObservations(sampled.draws, fit.observation, variablesAt(quantity, inputs, fit), fit.space, fit.seed),
+      level,
+    );
   return {
-    value,
-    interval,
-    ...(observed === undefined || draws.length === 0
-      ? {}
-      : { observation: percentileInterval(newRows(draws, observed), level) }),
+    value: sampled.estimate,
+    interval: intervalOf(sampled, quantity.rule, level),
+    ...(observed === undefined || sampled.draws.length === 0 ? {} : { observation: newRow(observed) }),
     ...(beyond === undefined ? {} : { beyond }),
   };
 }
 
-function newRows(draws: Float64Array, { residuals, parameters, space, seed }: FitResult): Float64Array {
-  const source = random(seed, residualStream);
-  const n = residuals.length;
-  const p = parameters.filter((x) => x.state === "free").length;
-  const inflate = Math.sqrt(n / Math.max(1, n - p));
-  return draws.map((y) => {
-    const r = (residuals[source.below(n)] ?? 0) * inflate;
-    return space === "log" ? y * Math.exp(r) : y + r;
-  });
+/** The values at which a quantity asks a fit's law, in the order of its variables. */
+function variablesAt(quantity: Quantity, inputs: ArrayLike<number>, fit: FitResult): readonly number[] {
+  const values = quantity.argumentValues(inputs);
+  return fit.law.variables.map(
+    (variable) => values[quantity.arguments.findIndex((a) => a.variable === variable)] ?? Number.NaN,
+  );
 }
 
 /** `count` values from low to high, evenly in the logarithm where both ends are above zero and a decade apart. */

@@ -1,3 +1,5 @@
+import { drawsFor, type IntervalRule, type Sampled } from "../fit/intervals.ts";
+
 /** A variable's value that a fit was asked at, beside the range of its data. */
 export interface ArgumentRange {
   readonly fit: string;
@@ -12,18 +14,26 @@ export interface Quantity {
   readonly variables: readonly string[];
   /** Draws common to every fit involved; 0 where nothing is uncertain. */
   readonly draws: number;
-  /** The value of the expression; `draw` −1 is the estimate. */
+  /** What its interval is made by. */
+  readonly rule: IntervalRule;
+  /** The value of the expression; `draw` −1 is the estimate, those below are replicates (see replicateDraw). */
   readonly evaluate: (inputs: ArrayLike<number>, draw: number) => number;
   /** The arguments at which fits are evaluated, in the order of `argumentValues`. */
   readonly arguments: readonly ArgumentRange[];
   readonly argumentValues: (inputs: ArrayLike<number>) => Float64Array;
 }
 
-/** The values of a quantity at all its draws. */
-export function drawValues(quantity: Quantity, inputs: ArrayLike<number>): Float64Array {
-  const values = new Float64Array(quantity.draws);
-  for (let k = 0; k < values.length; k++) values[k] = quantity.evaluate(inputs, k);
-  return values;
+/** A quantity at the estimate, at its draws and at the replicates that its interval needs. */
+export function sampleQuantity(
+  quantity: Quantity,
+  inputs: ArrayLike<number>,
+): Sampled & { readonly draws: Float64Array } {
+  const values = Float64Array.from(drawsFor(quantity.rule, quantity.draws), (draw) => quantity.evaluate(inputs, draw));
+  return {
+    estimate: quantity.evaluate(inputs, -1),
+    draws: values.subarray(0, quantity.draws),
+    replicates: values.subarray(quantity.draws),
+  };
 }
 
 /** How far beyond the data a point lies: the widest excess in decades (or in data ranges, for columns that reach 0). */

@@ -1,4 +1,5 @@
 import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import type { Clusters } from "./clusters.ts";
 import { makeSolver, polish } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
@@ -21,6 +22,8 @@ export interface BootstrapOptions {
   readonly width: number;
   readonly signal?: Cancellation;
   readonly progress?: (progress: Progress) => void;
+  /** Whole clusters are drawn instead of rows. */
+  readonly clusters?: Clusters;
   /** The rows of replicate i before resampling, where the data themselves are uncertain (a chained law). */
   readonly rowsOf?: (replicate: number) => Rows;
 }
@@ -36,7 +39,7 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   const solver = makeSolver(problem);
   const n = problem.data.rows;
   const counts = new Float64Array(n);
-  const compact = emptyRows(problem.data);
+  const compact = rowsBuffer(problem.data);
   let failed = 0;
   let made = 0;
   for (; made < replicates; made++) {
@@ -44,7 +47,7 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
       if (options.signal?.aborted) break;
       options.progress?.({ text: `bootstrap of ${problem.law.name}`, done: made, total: replicates });
     }
-    resample(counts, seed, made);
+    resample(counts, seed, made, options.clusters);
     const data = gather(options.rowsOf?.(made) ?? problem.data, counts, compact);
     let end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
     if (end.status !== "converged" && end.status !== "exact")
@@ -57,30 +60,34 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   return { count: made, width, values: values.subarray(0, made * width), failed };
 }
 
-/** Draws n row counts with replacement from stream `replicate` of the seed. */
-export function resample(counts: Float64Array, seed: number, replicate: number): void {
+/** Draws row counts with replacement from stream `replicate` of the seed: as many rows, or clusters, as there are. */
+export function resample(counts: Float64Array, seed: number, replicate: number, clusters?: Clusters): void {
   const source = random(seed, replicate);
   counts.fill(0);
-  for (let k = 0; k < counts.length; k++) {
-    const row = source.below(counts.length);
-    counts[row] = counts[row]! + 1;
+  const units = clusters?.count ?? counts.length;
+  for (let k = 0; k < units; k++) {
+    const unit = source.below(units);
+    if (clusters === undefined) counts[unit] = counts[unit]! + 1;
+    else for (const row of clusters.rows[unit] ?? []) counts[row] = counts[row]! + 1;
   }
 }
 
-interface MutableRows {
+/** Rows that can be filled again and again. */
+export interface MutableRows {
   rows: number;
   readonly columns: readonly Float64Array[];
   readonly response: Float64Array;
   readonly weights: Float64Array;
 }
 
-function emptyRows(data: Rows): MutableRows {
+/** Room for as many rows as `data` has. */
+export function rowsBuffer(data: Rows): MutableRows {
   const empty = (): Float64Array => new Float64Array(data.rows);
   return { rows: 0, columns: data.columns.map(empty), response: empty(), weights: empty() };
 }
 
 /** Copies the rows with a count into `target`, their weights multiplied by it. */
-function gather(data: Rows, counts: Float64Array, target: MutableRows): Rows {
+export function gather(data: Rows, counts: Float64Array, target: MutableRows): Rows {
   let rows = 0;
   for (let i = 0; i < data.rows; i++) {
     const count = counts[i]!;

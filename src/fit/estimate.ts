@@ -5,6 +5,7 @@ import { agreement, type Minimum, type Multistart, makeSolver, multistart, polis
 import type { Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
+import { residualsOf } from "./residuals.ts";
 import { generateStarts } from "./starts.ts";
 
 /** The optimum of a problem, and how sure one may be that it is the global one. */
@@ -50,10 +51,16 @@ export function estimate(problem: Problem, options: EstimateOptions): Estimate {
   const wide = Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta);
   const search = (points: readonly Float64Array[]): Multistart =>
     multistart(problem, points, delta, wide, options.signal);
-  const found = hinted.length === 0 ? search(own) : joined(search(hinted), search(own));
+  const found = persist(
+    problem,
+    hinted.length === 0
+      ? search(own)
+      : joined(persist(problem, search(hinted), delta), search(own), roundingFloor(problem)),
+    delta,
+  );
   const best = found.minima[0];
   const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
-  const residuals = residualsAt(problem, coordinates);
+  const residuals = residualsOf(problem, coordinates);
   return {
     coordinates,
     parameters: problem.toParameters(coordinates),
@@ -67,14 +74,46 @@ export function estimate(problem: Problem, options: EstimateOptions): Estimate {
   };
 }
 
+/** Iterations for the best end before it is said to be no minimum: a long valley takes hundreds. */
+const longest = 2000;
+
+/**
+ * Follows the best end further: where its iterations ran out into a minimum, or as far as patience goes; where it had
+ * converged by one more Newton step, which doubles the digits that the stopping rule left.
+ */
+function persist(problem: Problem, found: Multistart, delta: number): Multistart {
+  const best = found.minima[0];
+  if (best === undefined || found.status === "interrupted" || found.status === "exact") return found;
+  const patience = best.attained
+    ? ({ maxIterations: 4, mix: 1 } as const)
+    : ({ maxIterations: longest, mix: 0 } as const);
+  const end = makeSolver(problem).minimize(problem.data, best.coordinates, { delta, tolerance: 1e-13, ...patience });
+  if (end.status !== "converged" && end.status !== "exact") return found;
+  const { coordinates, objective } = end;
+  return {
+    ...found,
+    minima: [{ ...best, coordinates, objective, attained: true }, ...found.minima.slice(1)],
+    status: end.status,
+  };
+}
+
+/** The sum of squares that rounding of predictions alone makes: n·(8ε)²·ȳ². */
+function roundingFloor({ data: { rows, response } }: Problem): number {
+  const square = response.reduce((sum, y) => sum + y * y, 0) / Math.max(1, rows);
+  return rows * (8 * Number.EPSILON) ** 2 * Math.max(1, square);
+}
+
 /** Two searches as one; of minima that agree the first search's stands (its order of exchangeable terms is the user's). */
-function joined(first: Multistart, second: Multistart): Multistart {
+function joined(first: Multistart, second: Multistart, floor: number): Multistart {
   const minima = [...first.minima];
+  const exact = first.status === "exact" && second.status === "exact";
   for (const minimum of second.minima) {
     const same = minima.findIndex(
       (m) =>
-        m.attained === minimum.attained &&
-        Math.abs(m.objective - minimum.objective) <= agreement * Math.max(m.objective, minimum.objective),
+        (exact && m === minima[0] && minimum === second.minima[0]) ||
+        ((m.attained || !minimum.attained) &&
+          Math.abs(m.objective - minimum.objective) <=
+            agreement * Math.max(m.objective, minimum.objective) + Math.sqrt(floor * m.objective)),
     );
     const known = minima[same];
     if (known === undefined) minima.push(minimum);
@@ -90,7 +129,7 @@ function joined(first: Multistart, second: Multistart): Multistart {
 
 function restate(problem: Problem, minimum: Minimum, loss: LossChoice, delta: number): number {
   return loss.kind === "absolute"
-    ? statedObjective(problem.data, residualsAt(problem, minimum.coordinates), loss, delta)
+    ? statedObjective(problem.data, residualsOf(problem, minimum.coordinates), loss, delta)
     : minimum.objective;
 }
 
@@ -134,7 +173,7 @@ function bestOf(
 
 function firstScale(problem: Problem, points: readonly Float64Array[], delta: number, width: number): number {
   const first = bestOf(problem, points, delta, width);
-  return first === undefined ? 0 : robustScale(residualsAt(problem, first), problem.coordinates.length - 1);
+  return first === undefined ? 0 : robustScale(residualsOf(problem, first), problem.coordinates.length - 1);
 }
 
 /** δ = 1.345·MADN: from a nearly absolute fit without its p − 1 smallest residuals, then again from the refit. */
@@ -143,11 +182,11 @@ function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: n
   const n = problem.data.rows;
   const first = bestOf(problem, points, narrow, width);
   if (first === undefined) return narrow;
-  const initial = huberEfficiency * robustScale(residualsAt(problem, first), p - 1);
+  const initial = huberEfficiency * robustScale(residualsOf(problem, first), p - 1);
   if (!(initial > 0)) return narrow;
   const refit = polish(makeSolver(problem), problem.data, first, initial, Math.max(width, initial));
   const again =
-    huberEfficiency * robustScale(residualsAt(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
+    huberEfficiency * robustScale(residualsOf(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
   // Residuals at the level of rounding say that the data are exact: any width serves.
   return again > 1e-13 * narrow ? again : narrow;
 }
@@ -156,21 +195,6 @@ function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: n
 function robustScale(residuals: Float64Array, drop: number): number {
   const sizes = residuals.map(Math.abs).sort();
   return madToSigma * median(sizes.subarray(Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1))));
-}
-
-/** Observed minus predicted for every row, in the space of the fit. */
-export function residualsAt(problem: Problem, coordinates: Float64Array): Float64Array {
-  const linear = problem.coordinates.flatMap((c, i) => (c.linear ? [i] : []));
-  const { rows, columns, response } = problem.data;
-  const parts = Array.from({ length: linear.length + 1 }, () => new Float64Array(rows));
-  problem.basis(coordinates, columns, 0, rows, parts);
-  const residuals = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    let s = parts[0]![i]!;
-    for (let k = 0; k < linear.length; k++) s += parts[k + 1]![i]! * coordinates[linear[k]!]!;
-    residuals[i] = response[i]! - (problem.log ? Math.log(s) : s);
-  }
-  return residuals;
 }
 
 /** The objective in the words of language.md §3.3: squares r²/2, Huber's ρ, or |r|; times the weight, summed. */

@@ -1,14 +1,20 @@
 import type { Cancellation, Progress } from "../execute/cancellation.ts";
 import type { Law } from "../law/law.ts";
-import { freeParameters } from "../law/law.ts";
 import { bootstrap, type Draws } from "./bootstrap.ts";
+import { type Clusters, clustersOf } from "./clusters.ts";
 import { asymptoticDraws, drawCovariance } from "./covariance.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import { type Identifiability, identifiability } from "./identifiability.ts";
+import { chooseInference } from "./inference.ts";
+import type { IntervalMethod, IntervalRule } from "./intervals.ts";
+import { jackknife, noReplicates, type Replicates } from "./jackknife.ts";
 import type { LossChoice } from "./loss/loss.ts";
 import type { Rows } from "./objective.ts";
+import { type ObservationModel, observationModel } from "./observation.ts";
+import { describeParameters, type ParameterEstimate } from "./parameters.ts";
 import { makeProblem, materialize, type Problem } from "./problem.ts";
-import { percentileInterval, standardDeviation } from "./quantile.ts";
+
+export type { ParameterEstimate } from "./parameters.ts";
 
 /** What a fit is made of: plain data, enough to make it again. */
 export interface FitRequest {
@@ -28,17 +34,10 @@ export interface FitRequest {
   readonly seed: number;
   /** Level of the intervals, e.g. 0.95. */
   readonly level: number;
+  /** A label a row: rows of one label share an error, and are drawn and left out together. */
+  readonly clusters?: readonly (string | number)[];
   /** The inputs as draw i of a chained fit makes them. */
   readonly inputsOf?: (draw: number) => readonly Float64Array[];
-}
-
-/** One parameter of a fit. */
-export interface ParameterEstimate {
-  readonly name: string;
-  readonly value: number;
-  readonly standardError: number;
-  readonly interval: readonly [number, number];
-  readonly state: "free" | "fixed" | "tied" | "atLowerBound" | "atUpperBound";
 }
 
 /** A law fitted to data: the optimum, its draws, and everything said about both. */
@@ -53,7 +52,15 @@ export interface FitResult {
   readonly draws: Draws;
   /** Covariance of the draws over every parameter, row-major. */
   readonly covariance: Float64Array;
-  readonly intervals: "percentile" | "asymptotic";
+  /** Refits without one row or cluster each; none where the rule needs none. */
+  readonly replicates: Replicates;
+  readonly intervals: IntervalMethod;
+  /** What an interval of anything derived from this fit is made by. */
+  readonly rule: IntervalRule;
+  /** How many clusters of rows there are, where rows are clustered. */
+  readonly clusters?: number;
+  /** How new observations scatter about the law. */
+  readonly observation: ObservationModel;
   readonly level: number;
   readonly seed: number;
   readonly objective: number;
@@ -87,17 +94,37 @@ export interface FitControl {
 
 /** Fits a law: global optimum, draws, intervals and what the data cannot tell apart. */
 export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult {
-  const { law, inputs, response, weights, space, loss, seed, level } = request;
+  const { law, inputs, response, weights, space } = request;
   const log = space === "log";
-  const problem = makeProblem({ law, inputs, response, log, ...(weights === undefined ? {} : { weights }) });
+  return fitProblem(
+    makeProblem({ law, inputs, response, log, ...(weights === undefined ? {} : { weights }) }),
+    request,
+    control,
+  );
+}
+
+/** Fits a problem that is compiled already; the request's response and inputs are those of the problem. */
+export function fitProblem(problem: Problem, request: FitRequest, control: FitControl = {}): FitResult {
+  const { law, response, space, loss, seed, level } = request;
   const found = estimate(problem, {
     loss,
     starts: request.starts,
     ...(request.userStarts === undefined ? {} : { userStarts: request.userStarts }),
     ...(control.signal === undefined ? {} : { signal: control.signal }),
   });
-  const draws = makeDraws(problem, found, request, control);
-  const covariance = drawCovariance(draws);
+  const judged = identifiability(problem, found.coordinates);
+  const clusters = request.clusters === undefined ? undefined : clustersOf(request.clusters);
+  const sure = found.coordinates.every(Number.isFinite) && found.status !== "exact";
+  const inference = chooseInference(problem, found, request, clusters);
+  const replicates =
+    inference.leaveOut === undefined || !sure
+      ? noReplicates
+      : jackknife(problem, found.coordinates, inference.leaveOut, { ...found, ...control });
+  const rule: IntervalRule =
+    replicates.count === 0 && inference.rule.blocks.length > 0
+      ? { method: request.bootstrap > 0 ? "percentile" : "asymptotic", blocks: [] }
+      : inference.rule;
+  const draws = makeDraws(problem, found, request, control, clusters);
   const interrupted =
     control.signal?.aborted === true && (found.status === "interrupted" || draws.count < request.bootstrap);
   return {
@@ -105,11 +132,18 @@ export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult
     space,
     loss,
     delta: found.delta,
-    parameters: describeParameters(problem, found, draws, level),
+    parameters: describeParameters(problem, found, { draws, replicates, rule, level }),
     estimate: found.parameters,
     draws,
-    covariance,
-    intervals: request.bootstrap > 0 ? "percentile" : "asymptotic",
+    covariance: drawCovariance(draws),
+    replicates,
+    intervals: rule.method,
+    rule,
+    ...(clusters === undefined ? {} : { clusters: clusters.count }),
+    observation: observationModel(
+      leftOutResiduals(problem, found, replicates),
+      problem.inputs.slice(0, law.variables.length),
+    ),
     level,
     seed,
     objective: found.objective,
@@ -125,11 +159,25 @@ export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult
       attained: m.attained,
       parameters: problem.toParameters(m.coordinates),
     })),
-    identifiability: identifiability(problem, found.coordinates),
+    identifiability: judged,
   };
 }
 
-function makeDraws(problem: Problem, found: Estimate, request: FitRequest, control: FitControl): Draws {
+/** Left-out residuals where there are refits for them; else all residuals, widened by their mean leverage p/n. */
+function leftOutResiduals(problem: Problem, found: Estimate, replicates: Replicates): Float64Array {
+  if (replicates.leftOut.length === found.residuals.length) return replicates.leftOut;
+  const n = found.residuals.length;
+  const p = problem.coordinates.length;
+  return found.residuals.map((r) => (n > p ? r / (1 - p / n) : r));
+}
+
+function makeDraws(
+  problem: Problem,
+  found: Estimate,
+  request: FitRequest,
+  control: FitControl,
+  clusters: Clusters | undefined,
+): Draws {
   const { seed, inputsOf } = request;
   const width = problem.law.parameters.length;
   if (!found.coordinates.every(Number.isFinite)) return { count: 0, width, values: new Float64Array(0), failed: 0 };
@@ -146,6 +194,7 @@ function makeDraws(problem: Problem, found: Estimate, request: FitRequest, contr
     seed,
     delta: found.delta,
     width: found.width,
+    ...(clusters === undefined ? {} : { clusters }),
     ...(inputsOf === undefined ? {} : { rowsOf: (i: number): Rows => rowsWith(problem, inputsOf(i)) }),
     ...control,
   });
@@ -157,42 +206,6 @@ function rowsWith(problem: Problem, inputs: readonly Float64Array[]): Rows {
   const builder = problem.lowered.graph;
   if (builder !== graph) throw new Error("a problem's model and its lowered graph are one graph");
   return { ...problem.data, columns: materialize(builder, columnNodes, inputs, problem.data.rows) };
-}
-
-function describeParameters(
-  problem: Problem,
-  found: Estimate,
-  draws: Draws,
-  level: number,
-): readonly ParameterEstimate[] {
-  const free = new Set(freeParameters(problem.law));
-  return problem.law.parameters.map((parameter, index) => {
-    const value = found.parameters[index] ?? Number.NaN;
-    const column = Float64Array.from(
-      { length: draws.count },
-      (_, k) => draws.values[k * draws.width + index] ?? Number.NaN,
-    );
-    const at = problem.coordinates.findIndex((c) => c.parameter === index);
-    const coordinate = problem.coordinates[at];
-    const x = found.coordinates[at] ?? Number.NaN;
-    const state = !free.has(index)
-      ? parameter.fixed === undefined
-        ? "tied"
-        : "fixed"
-      : coordinate !== undefined && x <= coordinate.lower
-        ? "atLowerBound"
-        : coordinate !== undefined && x >= coordinate.upper
-          ? "atUpperBound"
-          : "free";
-    const exact = state === "fixed" || found.status === "exact";
-    return {
-      name: parameter.name,
-      value,
-      standardError: exact ? 0 : standardDeviation(column),
-      interval: exact ? [value, value] : percentileInterval(column, level),
-      state,
-    };
-  });
 }
 
 /** R² of the response in its own units, and the root mean squared residual in the space of the fit. */

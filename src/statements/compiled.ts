@@ -1,4 +1,5 @@
 import type { ArgumentRange, Quantity } from "../ask/quantity.ts";
+import { combinedRule, type IntervalRule } from "../fit/intervals.ts";
 import { compilePoint } from "../law/compile.ts";
 import type { GraphBuilder, NodeId } from "../law/expression.ts";
 import type { FitRecord } from "./scope.ts";
@@ -9,6 +10,8 @@ export interface Slot {
   readonly value: number;
   /** Empty where nothing is uncertain. */
   readonly draws: Float64Array;
+  /** The fit that it is a parameter of, and which. */
+  readonly source?: { readonly fit: FitRecord; readonly index: number };
 }
 
 /** What reading expressions has put together; param nodes of the graph index `slots`, input nodes `inputs`. */
@@ -32,7 +35,9 @@ export interface Compiled {
   readonly inputs: readonly string[];
   readonly free: readonly string[];
   readonly draws: number;
-  /** The parameter values of one draw (−1: the estimate), for the graph's param nodes. */
+  /** What intervals are made by. */
+  readonly rule: IntervalRule;
+  /** The parameter values of one draw (−1: the estimate; below: replicates, see replicateDraw), for the graph's param nodes. */
   readonly parameters: (draw: number) => Float64Array;
   /** Root k as a quantity. */
   readonly quantity: (k: number) => Quantity;
@@ -45,11 +50,30 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
   const draws = counts.length === 0 ? 0 : Math.min(...counts);
   const estimate = Float64Array.from(slots, (s) => s.value);
   const cache = new Map<number, Float64Array>();
+  const sources = [...new Set(slots.flatMap((s) => s.source?.fit ?? []))];
+  // A frozen constant's draws have no replicates: with one among them the percentiles of the draws serve.
+  const frozen = slots.some((s) => s.source === undefined && s.draws.length > 0);
+  const rule = combinedRule([
+    ...sources.map((f) => f.result.rule),
+    ...(frozen ? [{ method: "percentile", blocks: [] } as const] : []),
+  ]);
+  const valueAt = (slot: Slot, draw: number): number => {
+    if (draw >= 0) return slot.draws.length > 0 ? (slot.draws[draw] ?? Number.NaN) : slot.value;
+    let k = -2 - draw;
+    for (const fit of sources) {
+      const { count, width, values } = fit.result.replicates;
+      if (k < count) {
+        return slot.source?.fit === fit ? (values[k * width + slot.source.index] ?? Number.NaN) : slot.value;
+      }
+      k -= count;
+    }
+    return Number.NaN;
+  };
   const parameters = (draw: number): Float64Array => {
-    if (draw < 0) return estimate;
+    if (draw === -1) return estimate;
     const known = cache.get(draw);
     if (known !== undefined) return known;
-    const made = Float64Array.from(slots, (s) => (s.draws.length > 0 ? (s.draws[draw] ?? Number.NaN) : s.value));
+    const made = Float64Array.from(slots, (s) => valueAt(s, draw));
     cache.set(draw, made);
     return made;
   };
@@ -61,6 +85,7 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
     return {
       variables: inputs,
       draws,
+      rule,
       evaluate: (x, draw) => {
         compute(parameters(draw), x, out);
         return out[0] ?? Number.NaN;
@@ -73,5 +98,5 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
       },
     };
   };
-  return { graph, roots, inputs, free: inputs.slice(declared), draws, parameters, quantity, fits };
+  return { graph, roots, inputs, free: inputs.slice(declared), draws, rule, parameters, quantity, fits };
 }

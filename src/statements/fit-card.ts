@@ -1,3 +1,4 @@
+import type { FitResult } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { type FitCardInput, fitCard } from "../view/fit-card.ts";
 import { formatNumber } from "../view/format-number.ts";
@@ -71,7 +72,7 @@ export function fitCardBundle(record: FitRecord): MimeBundle {
       { label: "starts", value: `${result.startsAgreeing} of ${result.starts} agree` },
       {
         label: "intervals",
-        value: result.intervals === "percentile" ? `percentile of ${result.draws.count} bootstrap draws` : "asymptotic",
+        value: intervalWords(result),
       },
       { label: "seed", value: String(result.seed) },
     ],
@@ -79,6 +80,24 @@ export function fitCardBundle(record: FitRecord): MimeBundle {
     fitJson: fitMimeJson(record),
   };
   return fitCard(input);
+}
+
+/** How the intervals were made, in words. */
+export function intervalWords({ intervals, draws, rows, clusters, rule }: FitResult): string {
+  const resampled = clusters === undefined ? "" : ` over ${clusters} clusters`;
+  const degrees = rule.blocks[0]?.degrees ?? 0;
+  switch (intervals) {
+    case "percentile":
+      return `percentile of ${draws.count} bootstrap draws${resampled}`;
+    case "bca":
+      return `BCa of ${draws.count} bootstrap draws`;
+    case "jackknife":
+      return `jackknife over ${rows} rows, t with ${degrees} degrees of freedom`;
+    case "clusterJackknife":
+      return `jackknife over ${clusters} clusters, t with ${degrees} degrees of freedom`;
+    case "asymptotic":
+      return "asymptotic";
+  }
 }
 
 function headline({ result }: FitRecord): FitCardInput["headline"] {

@@ -1,35 +1,43 @@
 import { error, failure, type Outcome, type Span, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type FitStatement } from "../../grammar/syntax.ts";
-import type { Table } from "../data/table.ts";
+import type { Column, Table } from "../data/table.ts";
 import type { LossChoice } from "../fit/loss/loss.ts";
 import { computeColumn } from "./columns.ts";
 import type { Scope } from "./scope.ts";
 import { numberIn, optionsIn } from "./values.ts";
 
-/** The options after `with`: numbers, and the weights of the rows. */
+/** The options after `with`: numbers, the weights of the rows, and the column whose rows of one value share an error. */
 export function fitOptions(
   statement: FitStatement,
   table: Table,
   data: string,
   scope: Scope,
-): Outcome<{ readonly numbers: ReadonlyMap<string, number>; readonly weights?: Float64Array }> {
+): Outcome<{
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly weights?: Float64Array;
+  readonly clusters?: Column;
+}> {
   const definitions = clause(statement, "with")?.definitions ?? [];
   const weight = definitions.find((d) => d.name.name === "weights");
+  const cluster = definitions.find((d) => d.name.name === "cluster");
   const numbers = optionsIn(
-    definitions.filter((d) => d !== weight),
-    ["starts", "weights", "bootstrap", "seed", "interval"],
+    definitions.filter((d) => d !== weight && d !== cluster),
+    ["starts", "weights", "bootstrap", "seed", "interval", "cluster"],
     scope,
   );
   if (!numbers.ok) return numbers;
-  if (weight === undefined) return success({ numbers: numbers.value });
+  const shared = cluster === undefined ? undefined : computeColumn(cluster.value, table, scope, data);
+  if (shared?.ok === false) return shared;
+  const clusters = shared === undefined ? {} : { clusters: shared.value };
+  if (weight === undefined) return success({ numbers: numbers.value, ...clusters });
   const made = computeColumn(weight.value, table, scope, data);
   if (!made.ok) return made;
   if (made.value.kind !== "number") return failure(error("not-a-number", "weights must be numbers", weight.value.span));
   const negative = made.value.values.findIndex((w) => w < 0);
   if (negative >= 0)
     return failure(error("negative-weight", `the weight of row ${negative + 1} is negative`, weight.value.span));
-  return success({ numbers: numbers.value, weights: made.value.values });
+  return success({ numbers: numbers.value, weights: made.value.values, ...clusters });
 }
 
 /** Which rows `holding out` keeps from the fit; undefined where it says nothing. */

@@ -2,8 +2,10 @@ import { type Diagnostic, type Span, warning } from "../../grammar/diagnostic.ts
 import { extent } from "../ask/quantity.ts";
 import type { Table } from "../data/table.ts";
 import type { FitResult } from "../fit/fit.ts";
+import { fewClusters } from "../fit/inference.ts";
 import { median } from "../fit/quantile.ts";
 import { formatNumber } from "../view/format-number.ts";
+import { growingTerms } from "./growing-terms.ts";
 
 /** Below this share of agreeing starts a fit names the rival minima (issue text: 90 %). */
 const agreeingShare = 0.9;
@@ -63,15 +65,19 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
     say("correlated", `${a} and ${b} move together (ρ = ${correlation.toFixed(3)})${spanWords(law.variables, inputs)}`);
   }
   found.push(...collinearInputs(law.variables, inputs, span));
-  for (const p of parameters) {
-    if (p.state === "free" && /^[AB]$/u.test(p.name) && p.value < 0) {
-      say(
-        "negative-coefficient",
-        `${p.name} is negative: its term grows with scale`,
-        `write where ${p.name} > 0 in the law`,
-      );
-    }
+  for (const name of growingTerms(result, inputs)) {
+    say(
+      "negative-coefficient",
+      `${name} is negative: its term rises with scale instead of fading`,
+      `write where ${name} > 0 in the law`,
+    );
   }
+  if (result.clusters !== undefined && result.clusters < fewClusters)
+    say(
+      "few-clusters",
+      `the intervals are approximate: the rows make only ${result.clusters} clusters`,
+      "no interval is known to hold what it says with fewer than 10",
+    );
   if (result.draws.failed > 0)
     say(
       "failed-replicates",

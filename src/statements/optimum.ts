@@ -3,7 +3,7 @@ import type { Clause, Expression } from "../../grammar/syntax.ts";
 import { powerLawMinimum } from "../ask/closed-form.ts";
 import { type MinimizeProblem, type Minimum, minimize, type Variable } from "../ask/minimize.ts";
 import { extrapolation } from "../ask/quantity.ts";
-import { percentileInterval } from "../fit/quantile.ts";
+import { drawsFor, intervalOf } from "../fit/intervals.ts";
 import type { Scope } from "./scope.ts";
 import { readTarget, type Target } from "./target.ts";
 import { combinations, domainIn } from "./values.ts";
@@ -46,6 +46,11 @@ export function planOptimum(
     return failure(
       error("no-search", "say what is searched", span, { help: "write minimize L over N, D subject to 6*N*D = 1e24" }),
     );
+  const again = over.searches.find((s, k) => over.searches.findIndex((t) => t.name.name === s.name.name) !== k);
+  if (again !== undefined)
+    return failure(
+      error("repeated-name", `${again.name.name} is searched twice`, again.span, { help: "keep one of them" }),
+    );
   const variables: Variable[] = [];
   for (const { domain } of over.searches) {
     const read = domain === undefined ? undefined : domainIn(domain, scope);
@@ -73,7 +78,7 @@ export function planOptimum(
   }
   const searched = over.searches.map((s) => s.name.name);
   const at = clauses.flatMap((c) => (c.kind === "at" ? c.bindings : []));
-  const target = readTarget([objective, ...sides], at, scope, { inputs: searched });
+  const target = readTarget([objective, ...sides], at, scope, { inputs: over.searches.map((s) => s.name) });
   if (!target.ok) return target;
   const open = target.value.bindings.domains.find((d) => d.domain.kind === "range");
   if (open !== undefined)
@@ -140,7 +145,7 @@ function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {
   const draws: (readonly number[])[] = [];
   const values: number[] = [];
   let previous = found;
-  for (let k = 0; fine && k < compiled.draws; k++) {
+  for (const k of fine ? drawsFor(compiled.rule, compiled.draws) : []) {
     const here = closed?.(k);
     if (here !== undefined) {
       draws.push(here);
@@ -148,13 +153,17 @@ function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {
       continue;
     }
     const next = minimize(problem(k), previous ?? minimize(problem(-1)));
-    if (next.status !== "minimum" && next.status !== "edge") continue;
-    previous ??= next;
-    draws.push([...next.x]);
-    values.push(plan.sign * next.value);
+    const reached = next.status === "minimum" || next.status === "edge";
+    if (reached) previous ??= next;
+    draws.push(reached ? [...next.x] : next.x.length > 0 ? [...next.x].map(() => Number.NaN) : []);
+    values.push(reached ? plan.sign * next.value : Number.NaN);
   }
   const interval = (of: readonly number[], estimate: number): readonly [number, number] =>
-    compiled.draws === 0 || of.length === 0 ? [estimate, estimate] : percentileInterval(of, plan.level);
+    intervalOf(
+      { estimate, draws: of.slice(0, compiled.draws), replicates: of.slice(compiled.draws) },
+      compiled.rule,
+      plan.level,
+    );
   const intervals = new Map(
     plan.searched.map(
       (name, k) =>
@@ -174,7 +183,7 @@ function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {
     intervals.set(
       "D/N",
       interval(
-        draws.map((x) => (x[d] ?? 0) / (x[n] ?? 1)),
+        draws.map((x) => (x[d] ?? Number.NaN) / (x[n] ?? Number.NaN)),
         at.get("D/N") ?? Number.NaN,
       ),
     );

@@ -2,10 +2,11 @@ import { error, failure, type Outcome, success, warning } from "../../grammar/di
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type SolveStatement } from "../../grammar/syntax.ts";
 import { expandRoots, findRoots } from "../ask/root.ts";
-import { percentileInterval } from "../fit/quantile.ts";
+import { drawsFor, intervalOf } from "../fit/intervals.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { variableWords } from "../view/quantity.ts";
 import { table } from "../view/table.ts";
+import { written } from "./misused-name.ts";
 import type { Scope } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
 import { dataRange, readTarget, type Target } from "./target.ts";
@@ -42,7 +43,7 @@ function check(statement: SolveStatement, scope: Scope): Outcome<Plan> {
     span: statement.span,
   };
   const target = readTarget([difference], clause(statement, "at")?.bindings ?? [], scope, {
-    inputs: [search.name.name],
+    inputs: [search.name],
   });
   if (!target.ok) return target;
   const open = target.value.bindings.domains.find((d) => d.domain.kind === "range");
@@ -96,21 +97,27 @@ function solveAll(plan: Plan): readonly Solution[] {
     };
     const given = new Map(bindings.domains.map((d, k) => [d.name, combo[k] ?? Number.NaN]));
     return roots(-1).map((value): Solution => {
-      const draws: number[] = [];
-      for (let k = 0; k < compiled.draws; k++) {
-        const found = roots(k, value);
-        const closest = found.reduce<number | undefined>(
+      const found = drawsFor(compiled.rule, compiled.draws).map((k) =>
+        roots(k, value).reduce(
           (best, x) =>
-            best === undefined || Math.abs(Math.log(x / value)) < Math.abs(Math.log(best / value)) ? x : best,
-          undefined,
-        );
-        if (closest !== undefined) draws.push(closest);
-      }
+            Math.abs(Math.log(x / value)) < Math.abs(Math.log(best / value)) || Number.isNaN(best) ? x : best,
+          Number.NaN,
+        ),
+      );
+      const draws = found.slice(0, compiled.draws);
+      const finite = draws.filter(Number.isFinite).length;
       return {
         given,
         value,
-        interval: draws.length === 0 ? [value, value] : percentileInterval(draws, plan.level),
-        share: compiled.draws === 0 ? 1 : draws.length / compiled.draws,
+        interval:
+          finite === 0
+            ? [value, value]
+            : intervalOf(
+                { estimate: value, draws, replicates: found.slice(compiled.draws) },
+                compiled.rule,
+                plan.level,
+              ),
+        share: compiled.draws === 0 ? 1 : finite / compiled.draws,
       };
     });
   });
@@ -128,7 +135,11 @@ export const solveStatement: StatementRow<SolveStatement> = defineStatement<
     const warnings =
       solutions.length > 0
         ? []
-        : [warning("no-crossing", `${plan.text} has no solution for ${plan.unknown}`, plan.span)];
+        : [
+            warning("no-crossing", `${plan.text} has no solution for ${plan.unknown}`, plan.span, {
+              help: `plot both sides, or look in another range: for ${written(plan.unknown)} in a..b`,
+            }),
+          ];
     const partial = solutions.find((s) => s.share < 0.99);
     if (partial !== undefined) {
       warnings.push(
@@ -145,6 +156,7 @@ export const solveStatement: StatementRow<SolveStatement> = defineStatement<
   render: async ({ plan, solutions }) => {
     const names = plan.target.bindings.domains.map((d) => d.name);
     const words = (name: string, values: readonly number[]) => ({ name, format: variableWords(name, values).quantity });
+    const uncertain = plan.target.compiled.draws > 0;
     return [
       table({
         caption: `${plan.text} solved for ${plan.unknown}`,
@@ -159,15 +171,23 @@ export const solveStatement: StatementRow<SolveStatement> = defineStatement<
             plan.unknown,
             solutions.map((s) => s.value),
           ),
-          {
-            ...words(`${formatNumber(plan.level * 100)}% interval`, []),
-            format: variableWords(
-              plan.unknown,
-              solutions.map((s) => s.value),
-            ).quantity,
-          },
+          ...(uncertain
+            ? [
+                {
+                  name: `${formatNumber(plan.level * 100)}% interval`,
+                  format: variableWords(
+                    plan.unknown,
+                    solutions.map((s) => s.value),
+                  ).quantity,
+                },
+              ]
+            : []),
         ],
-        rows: solutions.map((s) => [...names.map((n) => s.given.get(n) ?? null), s.value, s.interval]),
+        rows: solutions.map((s) => [
+          ...names.map((n) => s.given.get(n) ?? null),
+          s.value,
+          ...(uncertain ? [s.interval] : []),
+        ]),
         ...(solutions.length === 0 ? { note: "no crossing" } : {}),
       }),
     ];

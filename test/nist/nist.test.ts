@@ -4,13 +4,13 @@ import { estimate } from "../../src/fit/estimate.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 import { floors } from "./floors.ts";
-import { agreeingDigits, nistFolder, nistNames, type Reference, readReference } from "./problem.ts";
+import { agreeingDigits, digitsOfParameters, nistFolder, nistNames, type Reference, readReference } from "./problem.ts";
 
 /** Digits from the far start, from the near one, and from none at all. */
 type Digits = readonly [number, number, number];
 
 function digitsOf(reference: Reference): Digits {
-  const { law, inputs, response, certified } = reference;
+  const { law, inputs, response } = reference;
   const problem = makeProblem({ law, inputs, response, log: false });
   const from = (userStarts: readonly Float64Array[] | undefined): number => {
     const found = estimate(problem, {
@@ -18,10 +18,9 @@ function digitsOf(reference: Reference): Digits {
       starts: 64,
       ...(userStarts === undefined ? {} : { userStarts }),
     });
-    // Without a start the exchangeable terms may come in another order: the sum of squares is judged instead.
     return userStarts === undefined
       ? agreeingDigits([2 * found.objective], Float64Array.of(reference.squares))
-      : agreeingDigits(found.parameters, certified);
+      : digitsOfParameters(reference, found.parameters);
   };
   return [from([reference.starts[0]]), from([reference.starts[1]]), from(undefined)];
 }

@@ -114,7 +114,65 @@ function roszman(g: GraphBuilder): number {
   return g.apply("sub", line, g.apply("div", arc, g.constant(Math.PI)));
 }
 
-/** Digits that agree with the certified value, of the worst parameter: the log relative error, at most 11. */
+/** Terms of a model that may stand in any order, each by the numbers of its parameters. */
+const exchangeable: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  Gauss1: [
+    [3, 4, 5],
+    [6, 7, 8],
+  ],
+  Gauss2: [
+    [3, 4, 5],
+    [6, 7, 8],
+  ],
+  Gauss3: [
+    [3, 4, 5],
+    [6, 7, 8],
+  ],
+  Lanczos1: [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ],
+  Lanczos2: [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ],
+  Lanczos3: [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ],
+  MGH17: [
+    [2, 4],
+    [3, 5],
+  ],
+};
+
+/** The digits of the worst parameter, in the order of exchangeable terms that agrees best. */
+export function digitsOfParameters({ name, law, certified }: Reference, values: ArrayLike<number>): number {
+  const terms = exchangeable[name] ?? [];
+  const at = (parameter: number): number => law.parameters.findIndex((p) => p.name === `b${parameter}`);
+  const orders = permutations(terms.map((_, k) => k));
+  return Math.max(
+    ...orders.map((order) => {
+      const moved = Float64Array.from(values);
+      order.forEach((from, to) => {
+        terms[to]?.forEach((parameter, k) => {
+          moved[at(parameter)] = values[at(terms[from]?.[k] ?? 0)] ?? Number.NaN;
+        });
+      });
+      return agreeingDigits(moved, certified);
+    }),
+  );
+}
+
+function permutations(items: readonly number[]): readonly (readonly number[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((first) => permutations(items.filter((x) => x !== first)).map((rest) => [first, ...rest]));
+}
+
+/** Digits that agree with the certified value, of the worst one: the log relative error, at most 11. */
 export function agreeingDigits(values: ArrayLike<number>, certified: Float64Array): number {
   let worst = 11;
   certified.forEach((c, i) => {

@@ -33,17 +33,18 @@ describe("the bootstrap of the standard fit", () => {
   });
 
   // Besiroglu et al. (2024), 4000 resamples, as their notebook prints them; of a fit a little nearer to absolute deviations.
+  // Theirs are percentiles, ours BCa, which moves the skewed ends.
   it.for([
     ["A", 285, 744],
     ["B", 1042, 5810],
     ["E", 1.769, 1.871],
     ["α", 0.317, 0.373],
     ["β", 0.331, 0.415],
-  ] as const)("gives the published interval of %s to 10 %% of its width", ([name, lo, hi], context) => {
+  ] as const)("gives the published interval of %s (%d to %d) to 15 %% of its width", ([name, lo, hi], context) => {
     requireOrSkip(context, referenceFile);
     const [low, high] = fit.parameters[name]!.interval;
-    expect(Math.abs(low - lo) / (hi - lo)).toBeLessThan(0.1);
-    expect(Math.abs(high - hi) / (hi - lo)).toBeLessThan(0.1);
+    expect(Math.abs(low - lo) / (hi - lo)).toBeLessThan(0.15);
+    expect(Math.abs(high - hi) / (hi - lo)).toBeLessThan(0.15);
   });
 
   it("carries over to N*, D* and their ratio at 1e24 FLOP", (context) => {

@@ -1,0 +1,133 @@
+import { normalProbability, normalQuantile, studentQuantile } from "./probability.ts";
+import { percentileInterval, quantile, sortedFinite } from "./quantile.ts";
+
+/** How an interval is made of a fit's draws and of its refits without a row or a cluster (engine.md §5). */
+export type IntervalMethod = "percentile" | "bca" | "jackknife" | "clusterJackknife" | "asymptotic";
+
+/** The refits of one independent fit, each without one of `count` rows or clusters. */
+export interface ReplicateBlock {
+  readonly count: number;
+  /** Degrees of freedom of the jackknife's t: n − p, or G − 1. */
+  readonly degrees: number;
+}
+
+/** What a quantity's interval is made by; `blocks` describe the replicates, one block a fit. */
+export interface IntervalRule {
+  readonly method: IntervalMethod;
+  readonly blocks: readonly ReplicateBlock[];
+}
+
+/** A quantity at the estimate, at every draw, and at every replicate, block after block. */
+export interface Sampled {
+  readonly estimate: number;
+  readonly draws: ArrayLike<number>;
+  readonly replicates: ArrayLike<number>;
+}
+
+/** Replicates are numbered below the estimate, −1: replicate k is draw −2 − k. */
+export function replicateDraw(k: number): number {
+  return -2 - k;
+}
+
+/** Everything that a quantity must be computed at for its interval: the draws, then the replicates where they are used. */
+export function drawsFor(rule: IntervalRule, draws: number): readonly number[] {
+  const replicates = draws > 0 && usesReplicates(rule) ? rule.blocks.reduce((sum, b) => sum + b.count, 0) : 0;
+  return [
+    ...Array.from({ length: draws }, (_, k) => k),
+    ...Array.from({ length: replicates }, (_, k) => replicateDraw(k)),
+  ];
+}
+
+function usesReplicates({ method }: IntervalRule): boolean {
+  return method === "bca" || method === "jackknife" || method === "clusterJackknife";
+}
+
+/** The rule for what is computed from several independent fits: their jackknives add, else the percentiles of joint draws. */
+export function combinedRule(rules: readonly IntervalRule[]): IntervalRule {
+  const [first = { method: "percentile", blocks: [] }, ...others] = rules;
+  if (others.length === 0) return first;
+  const jackknives = rules.filter((r) => r.method === "jackknife" || r.method === "clusterJackknife");
+  if (jackknives.length > 0 && rules.every((r) => r.blocks.length > 0))
+    return { method: jackknives[0]?.method ?? "jackknife", blocks: rules.flatMap((r) => r.blocks) };
+  return { method: "percentile", blocks: [] };
+}
+
+/**
+ * The interval of a quantity at a level such as 0.95. Draws that are not finite are left out. A quantity without draws
+ * is certain: both ends are the estimate.
+ */
+export function intervalOf(sampled: Sampled, rule: IntervalRule, level: number): readonly [number, number] {
+  if (sampled.draws.length === 0) return [sampled.estimate, sampled.estimate];
+  switch (rule.method) {
+    case "percentile":
+    case "asymptotic":
+      return percentileInterval(Array.from(sampled.draws), level);
+    case "bca":
+      return bcaInterval(sampled, level);
+    case "jackknife":
+    case "clusterJackknife":
+      return jackknifeInterval(sampled, rule.blocks, level);
+  }
+}
+
+/**
+ * Efron's BCa interval (1987): percentiles shifted by the bias of the draws and by the acceleration, the skewness of
+ * the jackknife's influence values.
+ */
+export function bcaInterval({ estimate, draws, replicates }: Sampled, level: number): readonly [number, number] {
+  const sorted = sortedFinite(Array.from(draws));
+  const n = sorted.length;
+  if (n === 0) return [estimate, estimate];
+  let below = 0;
+  for (const x of sorted) below += x < estimate ? 1 : x === estimate ? 0.5 : 0;
+  // Half a draw keeps the bias finite where every draw lies on one side.
+  const bias = normalQuantile(Math.min(Math.max(below, 0.5), n - 0.5) / n);
+  const left = Array.from(replicates).filter(Number.isFinite);
+  const mean = left.reduce((a, b) => a + b, 0) / Math.max(1, left.length);
+  let [square, cube] = [0, 0];
+  for (const x of left) {
+    square += (mean - x) ** 2;
+    cube += (mean - x) ** 3;
+  }
+  const acceleration = square > 0 ? cube / (6 * square ** 1.5) : 0;
+  const shifted = (tail: number): number => {
+    const z = bias + normalQuantile(tail);
+    return quantile(sorted, normalProbability(bias + z / (1 - acceleration * z)));
+  };
+  return [shifted((1 - level) / 2), shifted((1 + level) / 2)];
+}
+
+/**
+ * The jackknife-t interval: the estimate ± t·√((g−1)/g·Σ(θ₍ᵢ₎ − θ̄)²), on the logarithmic scale where every value is
+ * above zero. Variances of independent fits add; their degrees of freedom are Welch's and Satterthwaite's.
+ */
+export function jackknifeInterval(
+  { estimate, replicates }: Sampled,
+  blocks: readonly ReplicateBlock[],
+  level: number,
+): readonly [number, number] {
+  const finite = Array.from(replicates).filter(Number.isFinite);
+  const log = estimate > 0 && finite.every((x) => x > 0);
+  const scale = (x: number): number => (log ? Math.log(x) : x);
+  let variance = 0;
+  let spread = 0;
+  let begin = 0;
+  for (const { count, degrees } of blocks) {
+    const values: number[] = [];
+    for (let k = begin; k < begin + count; k++) {
+      const x = replicates[k] ?? Number.NaN;
+      if (Number.isFinite(x)) values.push(scale(x));
+    }
+    begin += count;
+    const g = values.length;
+    if (g < 2) continue;
+    const mean = values.reduce((a, b) => a + b, 0) / g;
+    const share = ((g - 1) / g) * values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+    variance += share;
+    spread += share ** 2 / Math.max(1, degrees);
+  }
+  if (!(variance > 0)) return [estimate, estimate];
+  const half = studentQuantile((1 + level) / 2, variance ** 2 / spread) * Math.sqrt(variance);
+  const middle = scale(estimate);
+  return log ? [Math.exp(middle - half), Math.exp(middle + half)] : [middle - half, middle + half];
+}
