@@ -1,6 +1,7 @@
 import type { Cancellation } from "../execute/cancellation.ts";
+import { Basins, type Found } from "./basins.ts";
 import { LinearSolver } from "./linear-solver.ts";
-import { NewtonSolver } from "./newton.ts";
+import { type NewtonResult, NewtonSolver } from "./newton.ts";
 import { outputLength, type Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 
@@ -37,7 +38,7 @@ export function makeSolver(problem: Problem): NewtonSolver {
 /**
  * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
  * that a wide one has not (engine.md §3.5). From afar the linear coordinates are solved for first, for jointly with their
- * exponents they creep along a curved valley.
+ * exponents they creep along a curved valley. `seen` may say after the first, widest step that the rest is known.
  */
 export function polish(
   solver: NewtonSolver,
@@ -45,16 +46,68 @@ export function polish(
   start: ArrayLike<number>,
   delta: number,
   width: number,
-): ReturnType<NewtonSolver["minimize"]> {
+  rival?: number,
+  seen?: (wide: NewtonResult) => boolean,
+): NewtonResult {
   let point: ArrayLike<number> = solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
+  const most = { mix: 0, ...(rival === undefined ? {} : { rival }) } as const;
   if (Number.isFinite(delta)) {
     for (let wide = width; wide > delta * 1.5; wide /= 4) {
-      const step = solver.minimize(data, point, { delta: wide, tolerance: 1e-3, maxIterations: 40, mix: 0 });
-      if (step.status === "invalid") return step;
+      const first = wide === width;
+      const tolerance = first ? basinTolerance : 1e-3;
+      const step = solver.minimize(data, point, { delta: wide, tolerance, maxIterations: 40, mix: 0 });
+      if (step.status === "invalid" || (first && seen?.(step) === true)) return step;
       point = step.coordinates;
     }
   }
-  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, mix: 0 });
+  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, ...most });
+}
+
+/** How closely the widest step minimises, so that its ends can be told apart. */
+const basinTolerance = 1e-7;
+/** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
+export const startsPerChunk = 64;
+
+/** Polishes one chunk of starts and groups what they reached; an interrupted one returns what it has. */
+export function polishChunk(
+  problem: Problem,
+  starts: readonly ArrayLike<number>[],
+  delta: number,
+  width: number,
+  signal?: Cancellation,
+): Chunk {
+  const solver = makeSolver(problem);
+  const found: Found[] = [];
+  const basins = new Basins();
+  let polished = 0;
+  let rival = Number.POSITIVE_INFINITY;
+  for (const start of starts) {
+    if (signal?.aborted && polished > 0) return { found, starts: polished, interrupted: true };
+    polished++;
+    let known: Found | undefined;
+    const end = polish(solver, problem.data, start, delta, width, rival, (wide) => {
+      known = basins.visit(wide);
+      return known !== undefined;
+    });
+    if (known !== undefined) {
+      known.starts++;
+      continue;
+    }
+    if (!Number.isFinite(end.objective)) continue;
+    const { coordinates, objective, status } = end;
+    const done = status === "converged" || status === "exact";
+    const reached = group(found, { coordinates, objective, starts: 1, done, exact: status === "exact" });
+    basins.leave(reached);
+    if (reached.done) rival = Math.min(rival, reached.objective);
+  }
+  return { found, starts: polished, interrupted: false };
+}
+
+/** What one chunk of starts reached. */
+export interface Chunk {
+  readonly found: readonly Found[];
+  readonly starts: number;
+  readonly interrupted: boolean;
 }
 
 /** Polishes every start and groups what they reached. */
@@ -65,37 +118,24 @@ export function multistart(
   width: number,
   signal?: Cancellation,
 ): Multistart {
-  const solver = makeSolver(problem);
-  const found: { coordinates: Float64Array; objective: number; starts: number; done: boolean; exact: boolean }[] = [];
-  let polished = 0;
-  let interrupted = false;
-  for (const start of starts) {
-    if (signal?.aborted && found.length > 0) {
-      interrupted = true;
+  const chunks: Chunk[] = [];
+  for (let begin = 0; begin < starts.length; begin += startsPerChunk) {
+    if (signal?.aborted && chunks.length > 0) {
+      chunks.push({ found: [], starts: 0, interrupted: true });
       break;
     }
-    polished++;
-    const end = polish(solver, problem.data, start, delta, width);
-    if (!Number.isFinite(end.objective)) continue;
-    const done = end.status === "converged" || end.status === "exact";
-    const near = done ? agreement : sameValley;
-    const same = found.find(
-      (m) =>
-        m.done === done &&
-        // At the floor of rounding objectives differ by noise alone.
-        ((m.exact && end.status === "exact") ||
-          Math.abs(m.objective - end.objective) <= near * Math.max(m.objective, end.objective)),
-    );
-    const { coordinates, objective } = end;
-    if (same === undefined) found.push({ coordinates, objective, starts: 1, done, exact: end.status === "exact" });
-    else {
-      same.starts++;
-      same.exact ||= end.status === "exact";
-      if (objective < same.objective) Object.assign(same, { coordinates, objective });
-    }
+    chunks.push(polishChunk(problem, starts.slice(begin, begin + startsPerChunk), delta, width, signal));
   }
+  return joinChunks(chunks);
+}
+
+/** The minima of all chunks, best first; the same whoever polished which. */
+export function joinChunks(chunks: readonly Chunk[]): Multistart {
+  const found: Found[] = [];
+  for (const chunk of chunks) for (const end of chunk.found) group(found, { ...end });
   found.sort((a, b) => a.objective - b.objective);
   const best = found[0];
+  const interrupted = chunks.some((chunk) => chunk.interrupted);
   const status = interrupted ? "interrupted" : best?.exact ? "exact" : best?.done ? "converged" : "notConverged";
   return {
     minima: found.map(({ done, coordinates, objective, starts: reached }) => ({
@@ -104,9 +144,31 @@ export function multistart(
       starts: reached,
       attained: done,
     })),
-    starts: polished,
+    starts: chunks.reduce((sum, chunk) => sum + chunk.starts, 0),
     status,
   };
+}
+
+/** Counts an end with the one it agrees with, or as a new one. */
+function group(found: Found[], end: Found): Found {
+  const near = end.done ? agreement : sameValley;
+  const same = found.find(
+    (m) =>
+      m.done === end.done &&
+      // At the floor of rounding objectives differ by noise alone.
+      ((m.exact && end.exact) || Math.abs(m.objective - end.objective) <= near * Math.max(m.objective, end.objective)),
+  );
+  if (same === undefined) {
+    found.push(end);
+    return end;
+  }
+  same.starts += end.starts;
+  same.exact ||= end.exact;
+  if (end.objective < same.objective) {
+    same.coordinates = end.coordinates;
+    same.objective = end.objective;
+  }
+  return same;
 }
 
 /** Objective, gradient and exact Hessian at a point, as one array (see ObjectiveFunction). */

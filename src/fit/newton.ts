@@ -18,7 +18,13 @@ export interface NewtonOptions {
   readonly maxIterations: number;
   /** Where to begin: 0 reweighted least squares (far away), 1 the exact Hessian (near). */
   readonly mix: 0 | 1;
+  /** A lower objective that is known: a run that at its pace will not come down to it is given up. */
+  readonly rival?: number;
 }
+
+/** A run is judged against its rival from this iteration on, by what it gained in as many as `paceIterations`. */
+const judgedFrom = 40;
+const paceIterations = 10;
 
 /** The workspace of one thread's minimisations over p coordinates: inner loops allocate nothing. */
 export class NewtonSolver {
@@ -88,9 +94,16 @@ export class NewtonSolver {
     let lambda = mix === 1 ? 0 : 1e-3;
     let failures = 0;
     let finishing = false;
+    const rival = options.rival ?? Number.POSITIVE_INFINITY;
+    let earlier = out[0]!;
     for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
       const f = out[0]!;
       if (f <= floor) return this.result(f, "exact", iteration);
+      if (iteration % paceIterations === 0) {
+        const hope = (2 * (earlier - f) * (options.maxIterations - iteration)) / paceIterations;
+        if (iteration >= judgedFrom && f - hope > rival) return this.result(f, "outOfIterations", iteration);
+        earlier = f;
+      }
       const free = this.freeSet(out);
       if (free === 0) return this.result(f, "converged", iteration);
       if (!this.solve(out, free, lambda)) {
