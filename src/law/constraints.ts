@@ -1,7 +1,7 @@
 import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
-import type { ComparisonNode, Expression, LawStatement, MembershipNode } from "../../grammar/syntax.ts";
+import type { ComparisonNode, Domain, Expression, LawStatement, MembershipNode } from "../../grammar/syntax.ts";
 import { buildExpression, type Meanings } from "./build.ts";
 import { evaluate } from "./evaluate.ts";
 import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
@@ -21,6 +21,14 @@ export function applyConstraints(
   open = false,
 ): readonly LawParameter[] {
   const body = new Set(parameters.keys());
+  /** The last condition that names a parameter alone on a side. */
+  const placeOf = (name: string): Span => {
+    const about = (e: Expression): boolean => e.kind === "name" && e.name === name;
+    const found = conditions.findLast((c) =>
+      c.kind === "comparison" ? about(c.left) || about(c.right) : c.kind === "membership" && about(c.value),
+    );
+    return found?.span ?? statement.name.span;
+  };
   /** What is said of an indexed name is said of every level. */
   const levelsOf = (name: string): readonly string[] =>
     body.has(name) ? [name] : [...parameters].flatMap(([key, p]) => (p.indexed?.base === name ? [key] : []));
@@ -59,12 +67,15 @@ export function applyConstraints(
       ? text
       : undefined;
   };
-  const unknown = (span: Span): void => {
+  const unknown = (condition: Domain): void => {
     const text = "a law's `where` bounds, fixes or ties one of its parameters";
+    const parted = condition.kind === "logical" && condition.operator === "and";
     diagnostics.push(
-      error("not-a-constraint", text, span, {
+      error("not-a-constraint", text, condition.span, {
         note: `parameters: ${[...body].join(", ") || "none"}`,
-        help: "write A > 0, E in 0..3, E = 1.69, or α = β",
+        help: parted
+          ? `part conditions by commas: ${printExpression(condition.left)}, ${printExpression(condition.right)}`
+          : "write A > 0, E in 0..3, E = 1.69, or α = β",
       }),
     );
   };
@@ -90,7 +101,7 @@ export function applyConstraints(
   const missing = (e: ComparisonNode | MembershipNode): void => {
     const subject = e.kind === "membership" ? e.value : e.left.kind === "name" ? e.left : e.right;
     if (subject.kind !== "name") {
-      unknown(e.span);
+      unknown(e);
       return;
     }
     const offer = nearest(subject.name, body);
@@ -126,20 +137,22 @@ export function applyConstraints(
     else if (condition.kind === "membership") {
       const name = owns(condition.value);
       if (name === undefined) missing(condition);
-      else if (condition.domain.kind !== "range") unknown(condition.domain.span);
+      else if (condition.domain.kind !== "range") unknown(condition.domain);
       else {
         const low = constant(condition.domain.from);
         const high = constant(condition.domain.to);
         if (low !== undefined) raise(name, low);
         if (high !== undefined) cap(name, high);
       }
-    } else unknown(condition.span);
+    } else unknown(condition);
   }
-  checkCircles(result, builder, [...parameters.keys()], statement, diagnostics);
+  checkCircles(result, builder, [...parameters.keys()], placeOf, diagnostics);
   for (const [name, { lower, upper }] of result) {
     if (lower > upper) {
       diagnostics.push(
-        error("empty-bounds", `${name} cannot be both at least ${lower} and at most ${upper}`, statement.name.span),
+        error("empty-bounds", `${name} cannot be both at least ${lower} and at most ${upper}`, placeOf(name), {
+          help: "write the smaller bound first, or drop one of them",
+        }),
       );
     }
   }
@@ -153,7 +166,7 @@ function checkCircles(
   parameters: ReadonlyMap<string, LawParameter>,
   builder: GraphBuilder,
   order: readonly string[],
-  statement: LawStatement,
+  placeOf: (name: string) => Span,
   diagnostics: Diagnostic[],
 ): void {
   const uses = (node: NodeId): readonly string[] =>
@@ -165,7 +178,11 @@ function checkCircles(
   };
   for (const name of parameters.keys()) {
     if (visit(name, [])) {
-      diagnostics.push(error("circular-definition", `the ties of ${name} lead back to itself`, statement.name.span));
+      diagnostics.push(
+        error("circular-definition", `the ties of ${name} lead back to itself`, placeOf(name), {
+          help: "drop one of the ties",
+        }),
+      );
       return;
     }
   }
