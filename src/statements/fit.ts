@@ -1,19 +1,27 @@
-import { failure, success } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { printStatement } from "../../grammar/print.ts";
-import type { FitStatement } from "../../grammar/syntax.ts";
+import { clause, type FitStatement } from "../../grammar/syntax.ts";
 import { fitLaw } from "../fit/fit.ts";
 import { fitCardBundle } from "./fit-card.ts";
+import { type GroupedPlan, groupBundles, groupsJson, joinRecords, planGroups } from "./fit-groups.ts";
 import { fitJson } from "./fit-json.ts";
 import { type FitPlan, planFit } from "./fit-plan.ts";
 import { computeMismatch, fitWarnings } from "./fit-warnings.ts";
 import { define, type FitRecord, type Scope } from "./scope.ts";
-import { defineStatement, type StatementRow } from "./statement.ts";
+import { defineStatement, type StatementContext, type StatementRow } from "./statement.ts";
 import { valuelessLaw } from "./valueless-law.ts";
 
-interface Plan extends FitPlan {
+interface SinglePlan extends FitPlan {
   readonly text: string;
   readonly said: readonly { readonly code: string; readonly message: string }[];
 }
+interface ManyPlan {
+  readonly grouped: GroupedPlan;
+  readonly name: string;
+  readonly lawName: string;
+  readonly text: string;
+}
+type Plan = SinglePlan | ManyPlan;
 
 /** Gives the scope a fit: under its own name if it has one, and as its law's last fit. */
 function bindFit(record: FitRecord, lawName: string, scope: Scope): Scope {
@@ -25,43 +33,75 @@ function bindFit(record: FitRecord, lawName: string, scope: Scope): Scope {
     : define(withLaw, record.name, { kind: "fit", fit: record }, change);
 }
 
-/** `fit LAW to RESPONSE on DATA …`: the global optimum with draws, intervals and warnings. */
+/** Runs one plan: a fit and what is to be said of it. */
+function runPlan(plan: SinglePlan, { signal, progress }: StatementContext): Outcome<FitRecord> {
+  const result = fitLaw(plan.request, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(progress === undefined ? {} : { progress }),
+  });
+  if (result.starts === 0 && result.status !== "interrupted") return failure(valuelessLaw(plan.request, plan.span));
+  const inputs = plan.request.inputs.slice(0, plan.request.law.variables.length);
+  const warnings = fitWarnings(result, inputs, plan.span);
+  const record: FitRecord = {
+    name: plan.name,
+    result,
+    data: plan.data,
+    response: plan.response,
+    inputs,
+    observed: plan.request.response,
+    ...(plan.heldOut === undefined ? {} : { heldOut: plan.heldOut }),
+    sources: plan.sources,
+    dropped: plan.dropped,
+    warnings: [...plan.said, ...warnings].map(({ code, message }) => ({ code, message })),
+    text: plan.text,
+  };
+  return success(record, warnings);
+}
+
+/** Runs a plan a group and joins the fits into one that answers for every level. */
+function runGroups(plan: ManyPlan, context: StatementContext): Outcome<FitRecord> {
+  const warnings: Diagnostic[] = [];
+  const records: FitRecord[] = [];
+  for (const { key, plan: part } of plan.grouped.groups) {
+    const run = runPlan({ ...part, text: plan.text, said: [] }, context);
+    const inGroup = (d: Diagnostic): Diagnostic => ({ ...d, message: `in the group ${key}: ${d.message}` });
+    if (!run.ok) return failure(...run.diagnostics.map(inGroup));
+    warnings.push(...run.warnings.map(inGroup));
+    records.push(run.value);
+  }
+  const joined = joinRecords(plan.grouped, plan.name, records);
+  if (joined === undefined) throw new Error("a grouped plan has a group");
+  return success(joined, warnings);
+}
+
+/** `fit LAW to RESPONSE on DATA …`: the global optimum with draws, intervals and warnings; `by` a column one a level. */
 export const fitStatement: StatementRow<FitStatement> = defineStatement<
   FitStatement,
   Plan,
   { readonly record: FitRecord; readonly lawName: string }
 >({
   check: (statement, scope) => {
+    const grouped = planGroups(statement, scope);
+    const text = printStatement(statement);
+    if (grouped !== undefined) {
+      if (!grouped.ok) return grouped;
+      const [first] = grouped.value.groups;
+      const lawName = first?.plan.lawName ?? "";
+      const name = clause(statement, "as")?.name.name ?? lawName;
+      return success({ grouped: grouped.value, name, lawName, text }, grouped.warnings);
+    }
     const plan = planFit(statement, scope);
     if (!plan.ok) return plan;
     const data = scope.entities.get(plan.value.data);
     const mismatch = data?.kind === "data" ? computeMismatch(data.table, plan.value.span) : [];
     const warnings = [...plan.warnings, ...mismatch];
-    return success({ ...plan.value, text: printStatement(statement), said: warnings }, warnings);
+    return success({ ...plan.value, text, said: warnings }, warnings);
   },
-  run: async (plan, { signal, progress }) => {
-    const result = fitLaw(plan.request, {
-      ...(signal === undefined ? {} : { signal }),
-      ...(progress === undefined ? {} : { progress }),
-    });
-    if (result.starts === 0 && result.status !== "interrupted") return failure(valuelessLaw(plan.request, plan.span));
-    const warnings = fitWarnings(result, plan.request.inputs.slice(0, plan.request.law.variables.length), plan.span);
-    const record: FitRecord = {
-      name: plan.name,
-      result,
-      data: plan.data,
-      response: plan.response,
-      inputs: plan.request.inputs.slice(0, plan.request.law.variables.length),
-      observed: plan.request.response,
-      ...(plan.heldOut === undefined ? {} : { heldOut: plan.heldOut }),
-      sources: plan.sources,
-      dropped: plan.dropped,
-      warnings: [...plan.said, ...warnings].map(({ code, message }) => ({ code, message })),
-      text: plan.text,
-    };
-    return success({ record, lawName: plan.lawName }, warnings);
+  run: async (plan, context) => {
+    const run = "grouped" in plan ? runGroups(plan, context) : runPlan(plan, context);
+    return run.ok ? { ...run, value: { record: run.value, lawName: plan.lawName } } : run;
   },
   bind: ({ record, lawName }, scope) => bindFit(record, lawName, scope),
-  render: async ({ record }) => [fitCardBundle(record)],
-  json: ({ record }) => fitJson(record),
+  render: async ({ record }) => (record.groups === undefined ? [fitCardBundle(record)] : groupBundles(record)),
+  json: ({ record }) => (record.groups === undefined ? fitJson(record) : groupsJson(record)),
 });

@@ -26,6 +26,8 @@ export interface FitRecord {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   /** The statement as the formatter prints it. */
   readonly text: string;
+  /** Of a fit `by` columns: the fit of each level; this record then stands for all, its parameters indexed by level. */
+  readonly groups?: readonly { readonly key: string; readonly record: FitRecord }[];
 }
 
 /** A data set under its name. */
