@@ -1,5 +1,5 @@
 import type { FitResult } from "../fit/fit.ts";
-import { intervalOf } from "../fit/intervals.ts";
+import { calibratedDraws, intervalOf } from "../fit/intervals.ts";
 import { newObservations } from "../fit/observation.ts";
 import { percentileInterval } from "../fit/quantile.ts";
 import { extrapolation, type Quantity, sampleQuantity } from "./quantity.ts";
@@ -38,7 +38,13 @@ export function predictPoint(
   const beyond = extrapolation(quantity, inputs);
   const newRow = (fit: FitResult): readonly [number, number] =>
     percentileInterval(
-      newObservations(sampled.draws, fit.observation, variablesAt(quantity, inputs, fit), fit.space, fit.seed),
+      newObservations(
+        calibratedDraws(sampled, quantity.rule),
+        fit.observation,
+        variablesAt(quantity, inputs, fit),
+        fit.space,
+        fit.seed,
+      ),
       level,
     );
   return {

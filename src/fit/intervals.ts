@@ -97,26 +97,29 @@ export function bcaInterval({ estimate, draws, replicates }: Sampled, level: num
   return [shifted((1 - level) / 2), shifted((1 + level) / 2)];
 }
 
+/** A quantity's spread by the jackknife: on which scale, how wide, and how sure that is. */
+interface Spread {
+  readonly log: boolean;
+  readonly middle: number;
+  readonly error: number;
+  readonly degrees: number;
+}
+
 /**
- * The jackknife-t interval: the estimate ± t·√((g−1)/g·Σ(θ₍ᵢ₎ − θ̄)²), on the logarithmic scale where every value is
- * above zero. Variances of independent fits add; their degrees of freedom are Welch's and Satterthwaite's.
+ * Standard error √((g−1)/g·Σ(θ₍ᵢ₎ − θ̄)²), on the logarithmic scale where every value is above zero. Variances of
+ * independent fits add; their degrees of freedom are Welch's and Satterthwaite's.
  */
-export function jackknifeInterval(
-  { estimate, replicates }: Sampled,
-  blocks: readonly ReplicateBlock[],
-  level: number,
-): readonly [number, number] {
-  const finite = Array.from(replicates).filter(Number.isFinite);
-  const log = estimate > 0 && finite.every((x) => x > 0);
+function jackknifeSpread({ estimate, replicates }: Sampled, blocks: readonly ReplicateBlock[]): Spread {
+  const log = estimate > 0 && Array.from(replicates).every((x) => x > 0 || Number.isNaN(x));
   const scale = (x: number): number => (log ? Math.log(x) : x);
   let variance = 0;
-  let spread = 0;
+  let weight = 0;
   let begin = 0;
   for (const { count, degrees } of blocks) {
     const values: number[] = [];
     for (let k = begin; k < begin + count; k++) {
-      const x = replicates[k] ?? Number.NaN;
-      if (Number.isFinite(x)) values.push(scale(x));
+      const x = scale(replicates[k] ?? Number.NaN);
+      if (Number.isFinite(x)) values.push(x);
     }
     begin += count;
     const g = values.length;
@@ -124,10 +127,46 @@ export function jackknifeInterval(
     const mean = values.reduce((a, b) => a + b, 0) / g;
     const share = ((g - 1) / g) * values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
     variance += share;
-    spread += share ** 2 / Math.max(1, degrees);
+    weight += share ** 2 / Math.max(1, degrees);
   }
-  if (!(variance > 0)) return [estimate, estimate];
-  const half = studentQuantile((1 + level) / 2, variance ** 2 / spread) * Math.sqrt(variance);
-  const middle = scale(estimate);
+  const degrees = weight > 0 ? variance ** 2 / weight : 1;
+  return { log, middle: scale(estimate), error: Math.sqrt(variance), degrees };
+}
+
+/** The jackknife-t interval: the estimate and t standard errors to both sides. */
+export function jackknifeInterval(
+  sampled: Sampled,
+  blocks: readonly ReplicateBlock[],
+  level: number,
+): readonly [number, number] {
+  const { log, middle, error, degrees } = jackknifeSpread(sampled, blocks);
+  if (!(error > 0)) return [sampled.estimate, sampled.estimate];
+  const half = studentQuantile((1 + level) / 2, degrees) * error;
   return log ? [Math.exp(middle - half), Math.exp(middle + half)] : [middle - half, middle + half];
+}
+
+/** So many quantiles stand for a t distribution. */
+const tableSize = 199;
+const tables = new Map<number, Float64Array>();
+
+function studentTable(degrees: number): Float64Array {
+  const known = tables.get(degrees);
+  if (known !== undefined) return known;
+  const made = Float64Array.from({ length: tableSize }, (_, k) => studentQuantile((k + 0.5) / tableSize, degrees));
+  tables.set(degrees, made);
+  return made;
+}
+
+/**
+ * Draws of a quantity that are as wide as its interval: the bootstrap's own, or, where the interval is the jackknife's,
+ * as many values of its t distribution.
+ */
+export function calibratedDraws(sampled: Sampled & { readonly draws: Float64Array }, rule: IntervalRule): Float64Array {
+  if (rule.method !== "jackknife" && rule.method !== "clusterJackknife") return sampled.draws;
+  const { log, middle, error, degrees } = jackknifeSpread(sampled, rule.blocks);
+  const table = studentTable(Math.round(degrees));
+  return sampled.draws.map((_, k) => {
+    const x = middle + error * (table[k % tableSize] ?? 0);
+    return log ? Math.exp(x) : x;
+  });
 }

@@ -28,7 +28,7 @@ function serve(): void {
 }
 
 /** `npm run coverage -- [sets] [draws] [words of a cell's name]`; the whole study is written to README.md beside this file. */
-async function main([sets = "1000", draws = "400", ...words]: readonly string[]): Promise<void> {
+async function main([sets = "1000", draws = "1000", ...words]: readonly string[]): Promise<void> {
   const chosen = cells.map((cell, k) => [cell, k] as const).filter(([cell]) => cell.name.includes(words.join(" ")));
   const workers = Array.from({ length: availableParallelism() }, () => fork(script));
   const lines: string[] = [];

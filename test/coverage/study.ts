@@ -1,5 +1,5 @@
 import { type FitRequest, type FitResult, fitProblem } from "../../src/fit/fit.ts";
-import { type IntervalRule, intervalOf } from "../../src/fit/intervals.ts";
+import { calibratedDraws, type IntervalRule, intervalOf } from "../../src/fit/intervals.ts";
 import type { LossChoice } from "../../src/fit/loss/loss.ts";
 import { newObservations } from "../../src/fit/observation.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
@@ -123,9 +123,14 @@ function one(cell: Cell, design: Design, problem: Problem, set: number, draws: n
 }
 
 function newRun(fit: FitResult, n: number, d: number, set: number): Float64Array {
-  const { count, width, values } = fit.draws;
-  const curve = Float64Array.from({ length: count }, (_, i) =>
-    lossOf(truthOf(values.subarray(i * width, (i + 1) * width)), n, d),
-  );
-  return newObservations(curve, fit.observation, [n, d], "log", set);
+  const at = (of: { readonly count: number; readonly width: number; readonly values: Float64Array }): Float64Array =>
+    Float64Array.from({ length: of.count }, (_, i) =>
+      lossOf(truthOf(of.values.subarray(i * of.width, (i + 1) * of.width)), n, d),
+    );
+  const sampled = {
+    estimate: lossOf(truthOf(fit.estimate), n, d),
+    draws: at(fit.draws),
+    replicates: at(fit.replicates),
+  };
+  return newObservations(calibratedDraws(sampled, fit.rule), fit.observation, [n, d], "log", set);
 }

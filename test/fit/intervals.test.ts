@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { combinedRule, drawsFor, type IntervalRule, intervalOf, replicateDraw } from "../../src/fit/intervals.ts";
+import {
+  calibratedDraws,
+  combinedRule,
+  drawsFor,
+  type IntervalRule,
+  intervalOf,
+  replicateDraw,
+} from "../../src/fit/intervals.ts";
 import { normalQuantile, studentQuantile } from "../../src/fit/probability.ts";
+import { percentileInterval } from "../../src/fit/quantile.ts";
 import { random } from "../../src/fit/random.ts";
 
 const rows = 30;
@@ -64,6 +72,18 @@ describe("the jackknife's interval", () => {
     const once = intervalOf({ estimate: -3, draws: [1], replicates: leftOut.map((x) => x - 13) }, jackknife, 0.9);
     expect(twice[0]).toBeCloseTo(once[0], 10);
     expect(twice[1]).toBeCloseTo(once[1], 10);
+  });
+});
+
+describe("draws for a new observation", () => {
+  it("are as wide as the interval they stand for", () => {
+    const draws = new Float64Array(995).fill(10);
+    const sampled = { estimate: 10, draws, replicates: leftOut };
+    const [low, high] = intervalOf(sampled, jackknife, 0.9);
+    const [a, b] = percentileInterval(calibratedDraws(sampled, jackknife), 0.9);
+    expect(Math.abs(a - low) / (high - low)).toBeLessThan(0.01);
+    expect(Math.abs(b - high) / (high - low)).toBeLessThan(0.01);
+    expect(calibratedDraws(sampled, percentile)).toBe(draws);
   });
 });
 
