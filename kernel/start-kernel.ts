@@ -1,11 +1,12 @@
 import { Kernel } from "./interpreter/kernel.ts";
+import type { LaunchedThread } from "./interpreter/launch-thread.ts";
 import { watchParent } from "./interpreter/parent.ts";
 import { readConnection } from "./transport/connection.ts";
 import type { Transport } from "./transport/sockets.ts";
 import { usable } from "./usage.ts";
 
 /** Runs a kernel on the sockets of a connection file until it is shut down or its parent dies; rejects with a UsageError for a bad file. */
-export async function startKernel(connectionFile: string, version: string): Promise<void> {
+export async function startKernel(connectionFile: string, version: string, thread?: LaunchedThread): Promise<void> {
   const connection = usable("", () => readConnection(connectionFile));
   let transport: Transport | undefined;
   const leave = async (): Promise<void> => {
@@ -17,6 +18,7 @@ export async function startKernel(connectionFile: string, version: string): Prom
     key: connection.key,
     signatureScheme: connection.signatureScheme,
     version,
+    ...(thread === undefined ? {} : { thread }),
     send: (channel, frames) => transport?.send(channel, frames),
     shutdown: () => void leave(),
   });

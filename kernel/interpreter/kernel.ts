@@ -4,6 +4,7 @@ import { createReplayMemory } from "../wire/replay.ts";
 import { createSigner } from "../wire/signature.ts";
 import { answer } from "./answers.ts";
 import { History } from "./history.ts";
+import type { LaunchedThread } from "./launch-thread.ts";
 import { type SessionEvents, type SessionHandle, startSession } from "./session-handle.ts";
 import { type FromThread, type Task, threadRequests } from "./thread-messages.ts";
 
@@ -15,6 +16,8 @@ export interface KernelOptions {
   readonly key: string;
   readonly signatureScheme: string;
   readonly version: string;
+  /** The first session's thread, where it was started before all else. */
+  readonly thread?: LaunchedThread;
   /** Sends the frames of one message, complete with identities or topic. */
   readonly send: (channel: RequestChannel | "iopub", frames: Uint8Array[]) => void;
   /** Called once, after the reply to a shutdown has been sent. */
@@ -31,6 +34,8 @@ interface Running {
 
 /** A cell that has not stopped so long after an interrupt is broken together with its thread, in milliseconds. */
 const interruptPatience = 5000;
+/** How long the first requests on shell wait for the session's thread to come up, in milliseconds. */
+const readyPatience = 250;
 /** How long the reply of a failed cell is held, for cells already on their way to be aborted with it. */
 const abortWindow = 10;
 
@@ -49,6 +54,8 @@ export class Kernel {
   #tasks = 0;
   #executions = 0;
   #stopped = false;
+  /** While set, shell waits: a kernel that could not run a cell yet does not say that it is there. */
+  #starting: NodeJS.Timeout | undefined;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -61,7 +68,8 @@ export class Kernel {
     const { key, signatureScheme } = options;
     const session = this.#header("status").session;
     this.#startSession = () => startSession({ key, signatureScheme, session }, events);
-    this.#session = this.#startSession();
+    this.#session = startSession({ key, signatureScheme, session }, events, options.thread);
+    this.#starting = setTimeout(() => this.#ready(), readyPatience);
   }
 
   /** Takes the frames of one message; what is malformed, badly signed or sent a second time is dropped. */
@@ -101,8 +109,14 @@ export class Kernel {
     await this.#session?.terminate();
   }
 
+  #ready(): void {
+    clearTimeout(this.#starting);
+    this.#starting = undefined;
+    this.#next();
+  }
+
   #next(): void {
-    while (this.#running === undefined) {
+    while (this.#running === undefined && this.#starting === undefined) {
       const request = this.#queue.shift();
       if (request === undefined) return;
       const type = threadRequests.find((known) => known === request.header.msg_type);
@@ -127,6 +141,10 @@ export class Kernel {
   }
 
   #said(message: FromThread): void {
+    if (message.kind === "ready") {
+      this.#ready();
+      return;
+    }
     if (message.kind === "publish") {
       this.#options.send("iopub", [Buffer.from(message.topic), ...message.frames]);
       return;
@@ -178,6 +196,7 @@ export class Kernel {
   }
 
   #lost(reason: string): void {
+    this.#ready();
     process.stderr.write(`the session's thread was lost: ${reason}\n`);
     this.#replace(this.#running, "the session was lost; the kernel's log says more");
   }

@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { type LaunchedThread, launchThread } from "./launch-thread.ts";
 import type { FromThread, Task, ThreadSetup } from "./thread-messages.ts";
 
 /** What the main thread does with a session's thread: give it tasks, ask it to stop, break it. */
@@ -16,13 +16,13 @@ export interface SessionEvents {
   lost(reason: string): void;
 }
 
-/** Starts a thread with a fresh session; tasks may be posted at once. */
-export function startSession(setup: Omit<ThreadSetup, "interrupt">, events: SessionEvents): SessionHandle {
-  const interrupt = new SharedArrayBuffer(4);
-  const worker = new Worker(new URL("./session-thread.js", import.meta.url), {
-    workerData: { ...setup, interrupt } satisfies ThreadSetup,
-    name: "session",
-  });
+/** Sets up a thread with a fresh session; tasks may be posted at once. */
+export function startSession(
+  setup: ThreadSetup,
+  events: SessionEvents,
+  { worker, interrupt }: LaunchedThread = launchThread(),
+): SessionHandle {
+  worker.postMessage(setup);
   const flag = new Int32Array(interrupt);
   let live = true;
   let reason = "it ended";

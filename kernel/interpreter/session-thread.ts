@@ -10,31 +10,35 @@ import type { Ended, FromThread, Task, ThreadSetup } from "./thread-messages.ts"
 
 // The entry of the thread that holds the session: it takes one task at a time, and signs what it says.
 
-const setup = workerData as ThreadSetup;
 const port = parentPort!;
-const signer = createSigner(setup.key, setup.signatureScheme);
-const header = headerMaker(setup.session);
-const interrupt = new Int32Array(setup.interrupt);
+const interrupt = new Int32Array((workerData as { readonly interrupt: SharedArrayBuffer }).interrupt);
 const files = nodeFileAccess({ cwd: process.cwd() });
 const session: SessionApi = new Session({ files });
 /** From this size on bytes are moved between the threads instead of copied. */
 const transferFrom = 65_536;
 
 // The first program makes the engine ready: better now than when someone waits.
-await new Session({ files }).run("1");
+const ready = new Session({ files }).run("1");
 
-port.on("message", (task: Task) => {
+port.once("message", ({ key, signatureScheme, session: id }: ThreadSetup) => {
+  const signer = createSigner(key, signatureScheme);
+  const header = headerMaker(id);
+  const frame: Frame = (type, task, content) => encode({ type, parent: task.parent, content }, header(type), signer);
   // What rejects here is a mistake of ours: it ends the thread, and the kernel answers for it.
-  void answer(task);
+  port.on("message", (task: Task) => void answer(task, frame));
+  void ready.then(() => say({ kind: "ready" }));
 });
 
-async function answer(task: Task): Promise<void> {
-  const { content, ended } = await perform(task);
+/** Makes the signed frames of a message about a task. */
+type Frame = (type: string, task: Task, content: Content) => Uint8Array[];
+
+async function answer(task: Task, frame: Frame): Promise<void> {
+  const { content, ended } = await perform(task, frame);
   const frames = frame(task.type.replace("_request", "_reply"), task, content);
   say({ kind: "reply", task: task.number, frames, ended });
 }
 
-async function perform(task: Task): Promise<{ readonly content: Content; readonly ended: Ended }> {
+async function perform(task: Task, frame: Frame): Promise<{ readonly content: Content; readonly ended: Ended }> {
   const ended: Ended = { status: "ok" };
   switch (task.type) {
     case "execute_request": {
@@ -65,12 +69,9 @@ async function perform(task: Task): Promise<{ readonly content: Content; readonl
   }
 }
 
-function frame(type: string, task: Task, content: Content): Uint8Array[] {
-  return encode({ type, parent: task.parent, content }, header(type), signer);
-}
-
 function say(message: FromThread): void {
-  const large = message.frames.flatMap(({ buffer, byteLength }) =>
+  const frames = message.kind === "ready" ? [] : message.frames;
+  const large = frames.flatMap(({ buffer, byteLength }) =>
     byteLength >= transferFrom && buffer instanceof ArrayBuffer ? [buffer] : [],
   );
   port.postMessage(message, large);

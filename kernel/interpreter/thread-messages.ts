@@ -1,13 +1,11 @@
 import type { Content, Header } from "../wire/message.ts";
 
-/** What a session's thread is given at its start. */
+/** The first message to a session's thread; tasks follow. */
 export interface ThreadSetup {
   readonly key: string;
   readonly signatureScheme: string;
   /** The kernel's session id, shared by the headers of both threads. */
   readonly session: string;
-  /** One Int32: the number of the task that is to stop. */
-  readonly interrupt: SharedArrayBuffer;
 }
 
 /** The requests that need the session. */
@@ -37,5 +35,7 @@ export interface Ended {
 
 /** What the session's thread says: frames ready to be forwarded, from the delimiter on. */
 export type FromThread =
+  /** The engine has run its first program: from now on an answer takes no longer than its work. */
+  | { readonly kind: "ready" }
   | { readonly kind: "publish"; readonly topic: string; readonly frames: Uint8Array[] }
   | { readonly kind: "reply"; readonly task: number; readonly frames: Uint8Array[]; readonly ended: Ended };
