@@ -29,6 +29,35 @@ export function using(word: Token, loss: tree.NameNode | tree.CallNode, space?: 
   };
 }
 
+/** `using MEASURE, MEASURE, …`. */
+export function usingSeveral(
+  word: Token,
+  loss: tree.NameNode | tree.CallNode,
+  more: Chain<tree.NameNode | tree.CallNode>,
+): tree.Clause {
+  return { kind: "using", loss, more: list(more), span: across(word, endOf(more)) };
+}
+
+/** `keeping` and what is kept of each group. */
+export function keeping(word: Token, items: Chain<tree.DefinitionNode | tree.PickNode>): tree.Clause {
+  return { kind: "keeping", items: list(items), span: across(word, endOf(items)) };
+}
+
+/** `argmin(loss)`, `envelope(loss against C)`. */
+export function pick(
+  callee: tree.NameNode,
+  of: tree.Expression,
+  against: tree.Expression | undefined,
+  end: Token,
+): tree.PickNode {
+  return { kind: "pick", callee, of, ...(against && { against }), span: across(callee.span, end) };
+}
+
+/** `matching DATA`. */
+export function matching(word: Token, data: tree.NameNode): tree.Clause {
+  return { kind: "matching", data, span: across(word, data.span) };
+}
+
 /** `holding out CONDITION`. */
 export function holdingOut(word: Token, condition: tree.Expression): tree.Clause {
   return { kind: "holdingOut", condition, span: across(word, condition.span) };

@@ -16,11 +16,13 @@ export const clauseWords: Readonly<Record<Clause["kind"], string>> = {
   subjectTo: "subject to",
   for: "for",
   against: "against",
+  keeping: "keeping",
+  matching: "matching",
 };
 
 /** The clauses each kind of statement takes, in the order they are best told; `explain` takes those of what it explains. */
 export const clausesOf: Readonly<Record<Statement["kind"], readonly Clause["kind"][]>> = {
-  data: ["where", "with", "at"],
+  data: ["where", "with", "at", "keeping", "matching", "by"],
   law: ["with", "where", "by"],
   let: [],
   fit: ["to", "on", "at", "using", "holdingOut", "with", "as", "by", "sharing"],
@@ -29,6 +31,9 @@ export const clausesOf: Readonly<Record<Statement["kind"], readonly Clause["kind
   minimize: ["over", "subjectTo", "at", "with"],
   maximize: ["over", "subjectTo", "at", "with"],
   plot: ["against", "over", "at", "on", "with"],
+  compare: ["to", "on", "using", "holdingOut", "with"],
+  export: ["as", "to"],
+  import: ["as"],
   assert: [],
   report: [],
   set: [],

@@ -31,6 +31,11 @@ head -> "data" name "=" source                  {% ([verb, name, , source]) => s
       | "minimize" sum                          {% ([verb, objective]) => statement.optimize(verb, objective) %}
       | "maximize" sum                          {% ([verb, objective]) => statement.optimize(verb, objective) %}
       | "plot" shape "of" sum                   {% ([verb, shape, , of]) => statement.plot(verb, shape, of) %}
+      | "plot" "profile" "of" sums              {% ([verb, shape, , of]) => statement.profile(verb, shape, of) %}
+      | "compare" names                         {% ([verb, fits]) => statement.compare(verb, fits) %}
+      | "export" name                           {% ([verb, fit]) => statement.export_(verb, fit) %}
+      | "import" name                           {% ([verb, source]) => statement.import_(verb, source) %}
+      | "import" string                         {% ([verb, source]) => statement.import_(verb, source) %}
       | "assert" conditions                     {% ([verb, conditions]) => statement.assert(verb, conditions) %}
       | "report"                                {% ([verb]) => statement.report(verb) %}
       | "report" name                           {% ([verb, fit]) => statement.report(verb, fit) %}
@@ -41,9 +46,14 @@ shape -> "curve"                                {% id %}
        | "isoflop"                              {% id %}
        | "contour"                              {% id %}
        | "frontier"                             {% id %}
+       | "qq"                                   {% id %}
+       | "pareto"                               {% id %}
 
 source -> string                                {% ([path]) => statement.file(path) %}
         | name                                  {% ([name]) => statement.dataset(name) %}
+
+sums -> sum                                     {% ([sum]) => node.one(sum) %}
+      | sums "," sum                            {% ([sums, , sum]) => node.more(sums, sum) %}
 
 rows -> cells                                   {% ([cells]) => node.one(cells) %}
       | rows "|" cells                          {% ([rows, , cells]) => node.more(rows, cells) %}
@@ -57,6 +67,9 @@ clause -> on                                    {% id %}
         | at                                    {% id %}
         | "using" measure                       {% ([word, loss]) => clause.using(word, loss) %}
         | "using" measure "in" space            {% ([word, loss, , space]) => clause.using(word, loss, space) %}
+        | "using" measure "," measures          {% ([word, loss, , more]) => clause.usingSeveral(word, loss, more) %}
+        | "keeping" keeps                       {% ([word, items]) => clause.keeping(word, items) %}
+        | "matching" name                       {% ([word, data]) => clause.matching(word, data) %}
         | "holding out" expression              {% ([word, condition]) => clause.holdingOut(word, condition) %}
         | "with" definitions                    {% ([word, definitions]) => clause.with_(word, definitions) %}
         | "where" constraints                   {% ([word, conditions]) => clause.where(word, conditions) %}
@@ -73,8 +86,16 @@ at -> "at" bindings                             {% ([word, bindings]) => clause.
 
 measure -> name                                 {% id %}
          | call                                 {% id %}
+measures -> measure                             {% ([measure]) => node.one(measure) %}
+          | measures "," measure                {% ([measures, , measure]) => node.more(measures, measure) %}
 space -> "log"                                  {% id %}
        | "linear"                               {% id %}
+
+keeps -> keep                                   {% ([keep]) => node.one(keep) %}
+       | keeps "," keep                         {% ([keeps, , keep]) => node.more(keeps, keep) %}
+keep -> name "=" expression                     {% ([name, , value]) => clause.definition(name, undefined, "=", value) %}
+      | name "(" sum ")"                        {% ([callee, , of, end]) => clause.pick(callee, of, undefined, end) %}
+      | name "(" sum "against" sum ")"          {% ([callee, , of, , against, end]) => clause.pick(callee, of, against, end) %}
 
 bindings -> binding                             {% ([binding]) => node.one(binding) %}
           | bindings "," binding                {% ([bindings, , binding]) => node.more(bindings, binding) %}

@@ -7,6 +7,7 @@ import type {
   DefinitionNode,
   Expression,
   NameNode,
+  PickNode,
   Program,
   SearchNode,
   Statement,
@@ -65,13 +66,19 @@ function pieces(statement: Statement): Pieces {
     const { head, clauses } = pieces(statement.statement);
     return { head: `explain ${head}`, clauses };
   }
-  const clauses = statement.clauses.map(printClause);
-  const head = printHead(statement);
+  const [head = "", ...clauses] = [printHead(statement), ...statement.clauses.map(printClause)].map(apart);
   if (headClauses(statement) === 0) return { head, clauses };
   const [first, ...rest] = clauses;
   // `predict N = 7e9` does without its `at`.
   const text = statement.kind === "predict" ? first?.replace(/^at /, "") : first;
   return { head: `${head} ${text}`, clauses: rest };
+}
+
+/** A name `subject` right before the clause `to` would be read as one word with it. */
+function apart(text: string, index: number, all: readonly string[]): string {
+  return all[index + 1]?.startsWith("to ") === true
+    ? text.replace(/(?<![\p{L}\p{M}\p{Nd}₀-₉_`])subject$/u, "`subject`")
+    : text;
 }
 
 type Plain = Exclude<Statement, { kind: "explain" }>;
@@ -100,7 +107,13 @@ function printHead(statement: Plain): string {
     case "maximize":
       return `${statement.kind} ${printSum(statement.objective)}`;
     case "plot":
-      return `plot ${statement.shape} of ${printSum(statement.of)}`;
+      return `plot ${statement.shape} of ${list([statement.of, ...(statement.others ?? [])], printSum)}`;
+    case "compare":
+      return `compare ${list(statement.fits, printName)}`;
+    case "export":
+      return `export ${printName(statement.fit)}`;
+    case "import":
+      return `import ${printExpression(statement.source)}`;
     case "assert":
       return `assert ${list(statement.conditions, printExpression)}`;
     case "expression":
@@ -151,7 +164,11 @@ function printClause(clause: Clause): string {
     case "at":
       return `${word} ${list(clause.bindings, printBinding)}`;
     case "using":
-      return `${word} ${printExpression(clause.loss)}${clause.space === undefined ? "" : ` in ${clause.space}`}`;
+      return `${word} ${list([clause.loss, ...(clause.more ?? [])], printExpression)}${clause.space === undefined ? "" : ` in ${clause.space}`}`;
+    case "keeping":
+      return `${word} ${list(clause.items, printKept)}`;
+    case "matching":
+      return `${word} ${printName(clause.data)}`;
     case "holdingOut":
       return `${word} ${printExpression(clause.condition)}`;
     case "with":
@@ -176,6 +193,12 @@ function printClause(clause: Clause): string {
 function printDefinition({ name, parameters, relation, value }: DefinitionNode): string {
   const signature = parameters === undefined ? "" : `(${list(parameters, printName)})`;
   return `${printName(name)}${signature} ${relation} ${printValue(value)}`;
+}
+
+function printKept(item: DefinitionNode | PickNode): string {
+  if (item.kind === "definition") return printDefinition(item);
+  const against = item.against === undefined ? "" : ` against ${printSum(item.against)}`;
+  return `${printName(item.callee)}(${printSum(item.of)}${against})`;
 }
 
 function printBinding(binding: BindingNode): string {

@@ -50,6 +50,7 @@ function wordSpan(clause: Clause): Span {
 function foreignClause(statement: Statement, clause: Clause): Diagnostic {
   const word = clauseWords[clause.kind];
   if (statement.kind === "fit" && clause.kind === "where") return fitWhere(statement.clauses, clause);
+  if (statement.kind === "fit" && clause.kind === "keeping") return notYet("fit … keeping", wordSpan(clause));
   if (clause.kind === "by") return notYet(`${statement.kind} … by`, wordSpan(clause));
   if (statement.kind === "expression") {
     const { expression } = statement;
@@ -92,6 +93,8 @@ function definitionMistakes(statement: Statement): readonly Diagnostic[] {
       mistakes.push(strayFunction(definition));
   }
   for (const clause of statement.clauses) {
+    if (clause.kind === "keeping")
+      for (const item of clause.items) if (item.kind === "definition") mistakes.push(...chained(item.value));
     if (clause.kind === "at")
       for (const binding of clause.bindings) if (binding.relation === "=") mistakes.push(...chained(binding.value));
   }

@@ -121,6 +121,28 @@ export function plot(verb: Token, shape: Token, of: tree.Expression): Head {
   };
 }
 
+/** `plot profile of PARAMETER, …`. */
+export function profile(verb: Token, shape: Token, of: Chain<tree.Expression>): Head {
+  const [first, ...others] = list(of);
+  const head = plot(verb, shape, first!) as tree.PlotStatement;
+  return { ...head, ...(others.length > 0 && { others }), span: across(verb, endOf(of)) };
+}
+
+/** `compare` and the fits or laws compared. */
+export function compare(verb: Token, fits: Chain<tree.NameNode>): Head {
+  return { kind: "compare", fits: list(fits), clauses: [], span: across(verb, endOf(fits)) };
+}
+
+/** `export FIT`. */
+export function export_(verb: Token, fit: tree.NameNode): Head {
+  return { kind: "export", fit, clauses: [], span: across(verb, fit.span) };
+}
+
+/** `import NAME` or `import "FILE"`. */
+export function import_(verb: Token, source: tree.NameNode | tree.StringNode): Head {
+  return { kind: "import", source, clauses: [], span: across(verb, source.span) };
+}
+
 /** `assert` and its conditions. */
 export function assert(verb: Token, conditions: Chain<tree.Expression>): Head {
   return { kind: "assert", conditions: list(conditions), clauses: [], span: across(verb, endOf(conditions)) };

@@ -61,12 +61,9 @@ function unindented({ token, index, follows }: Misfit): Diagnostic | undefined {
   });
 }
 
-const laterShapes: ReadonlySet<string> = new Set(["qq", "profile", "pareto"]);
-
-function reservedForLater({ token, before }: Misfit): Diagnostic | undefined {
+function reservedForLater({ token }: Misfit): Diagnostic | undefined {
   const place = spanOf(token);
   if (unbuilt.has(token.text) && token.type !== "name") return notYet(token.text, place);
-  if (before?.text === "plot" && laterShapes.has(token.text)) return notYet(`plot ${token.text}`, place);
   return undefined;
 }
 

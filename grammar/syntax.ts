@@ -167,6 +167,15 @@ export interface SearchNode {
   readonly span: Span;
 }
 
+/** `argmin(loss)`, `envelope(loss against C)` after `keeping`: rows chosen, or a row made, of each group. */
+export interface PickNode {
+  readonly kind: "pick";
+  readonly callee: NameNode;
+  readonly of: Expression;
+  readonly against?: Expression;
+  readonly span: Span;
+}
+
 /** A clause of a statement, in the order written; all but `data`'s are said at most once. */
 export type Clause =
   | { readonly kind: "on"; readonly data: NameNode; readonly span: Span }
@@ -176,8 +185,12 @@ export type Clause =
       readonly kind: "using";
       readonly loss: NameNode | CallNode;
       readonly space?: "log" | "linear";
+      /** Further measures, of `compare`. */
+      readonly more?: readonly (NameNode | CallNode)[];
       readonly span: Span;
     }
+  | { readonly kind: "keeping"; readonly items: readonly (DefinitionNode | PickNode)[]; readonly span: Span }
+  | { readonly kind: "matching"; readonly data: NameNode; readonly span: Span }
   | { readonly kind: "holdingOut"; readonly condition: Expression; readonly span: Span }
   | { readonly kind: "with"; readonly definitions: readonly DefinitionNode[]; readonly span: Span }
   | { readonly kind: "where"; readonly conditions: readonly Expression[]; readonly span: Span }
@@ -203,7 +216,7 @@ export interface DataStatement extends StatementBase {
   readonly kind: "data";
   readonly name: NameNode;
   readonly source: DataSource;
-  /** `where`, `with`, `at`, acting in the order written. */
+  /** `where`, `with`, `at`, `keeping`, `matching`, acting in the order written; a `by` belongs to the clause before it. */
   readonly clauses: readonly Clause[];
 }
 export interface LawStatement extends StatementBase {
@@ -248,9 +261,31 @@ export interface OptimizeStatement extends StatementBase {
 }
 export interface PlotStatement extends StatementBase {
   readonly kind: "plot";
-  readonly shape: "curve" | "residual" | "isoflop" | "contour" | "frontier";
+  readonly shape: "curve" | "residual" | "isoflop" | "contour" | "frontier" | "qq" | "profile" | "pareto";
   readonly of: Expression;
+  /** Further parameters, of `profile`. */
+  readonly others?: readonly Expression[];
   /** `against`, `at`, `over`, `on`, `with`. */
+  readonly clauses: readonly Clause[];
+}
+export interface CompareStatement extends StatementBase {
+  readonly kind: "compare";
+  /** Names of fits, or of laws to be fitted to the same rows. */
+  readonly fits: readonly NameNode[];
+  /** `to`, `on`, `using`, `holdingOut`, `with`. */
+  readonly clauses: readonly Clause[];
+}
+export interface ExportStatement extends StatementBase {
+  readonly kind: "export";
+  readonly fit: NameNode;
+  /** `as` (the format), `to` (the file). */
+  readonly clauses: readonly Clause[];
+}
+export interface ImportStatement extends StatementBase {
+  readonly kind: "import";
+  /** A law of the library, or a file. */
+  readonly source: NameNode | StringNode;
+  /** `as`. */
   readonly clauses: readonly Clause[];
 }
 export interface AssertStatement extends StatementBase {
@@ -290,6 +325,9 @@ export type Statement =
   | SolveStatement
   | OptimizeStatement
   | PlotStatement
+  | CompareStatement
+  | ExportStatement
+  | ImportStatement
   | AssertStatement
   | ReportStatement
   | SetStatement

@@ -52,7 +52,7 @@ export const connectives = [
 export const phrases = ["holding out", "subject to"] as const;
 
 /** The reserved words that no statement or clause makes use of yet. */
-export const unbuilt: ReadonlySet<string> = new Set(["compare", "design", "export", "import", "keeping", "matching"]);
+export const unbuilt: ReadonlySet<string> = new Set(["design"]);
 
 /** The type of a token: `verb` and `unit` depend on what stands before the word, and are given by layout.ts. */
 export type TokenType =

@@ -41,6 +41,7 @@ export function walk(node: Domain, visit: (node: Domain) => void): void {
 export function clauseExpressions(clause: Clause): readonly Domain[] {
   switch (clause.kind) {
     case "on":
+    case "matching":
     case "as":
     case "by":
     case "sharing":
@@ -50,7 +51,11 @@ export function clauseExpressions(clause: Clause): readonly Domain[] {
     case "at":
       return clause.bindings.map((binding: BindingNode): Domain => binding.value);
     case "using":
-      return [clause.loss];
+      return [clause.loss, ...(clause.more ?? [])];
+    case "keeping":
+      return clause.items.flatMap((item) =>
+        item.kind === "definition" ? [item.value] : [item.of, ...(item.against === undefined ? [] : [item.against])],
+      );
     case "holdingOut":
       return [clause.condition];
     case "with":
@@ -93,7 +98,11 @@ function headExpressions(statement: Exclude<Statement, { kind: "explain" }>): re
     case "maximize":
       return [statement.objective];
     case "plot":
-      return [statement.of];
+      return [statement.of, ...(statement.others ?? [])];
+    case "compare":
+    case "export":
+    case "import":
+      return [];
     case "assert":
       return statement.conditions;
     case "expression":

@@ -15,7 +15,10 @@ export type Wanted =
   | "option"
   | "unit"
   | "member"
-  | "path";
+  | "path"
+  | "library"
+  | "format"
+  | "measure";
 
 /** Words that join expressions and begin no clause. */
 const joining: ReadonlySet<string> = new Set(["and", "or", "not", "if", "then", "else", "in"]);
@@ -29,10 +32,15 @@ export function wantedNames(before: readonly Token[], kind: Statement["kind"]): 
   const binds = depth === 0 && (previous === clause || previous?.text === ",");
   switch (clause?.text) {
     case "on":
+    case "matching":
       return ["data"];
     case "as":
-      return [];
+      return kind === "export" ? ["format"] : [];
+    case "keeping":
+    case "by":
+      return ["column", "function"];
     case "using":
+      if (kind === "compare") return ["measure"];
       return depth === 0 ? ["loss"] : ["column", "let"];
     case "to":
     case "holding out":
@@ -74,7 +82,12 @@ function inHead(before: readonly Token[], kind: Statement["kind"], atStart: bool
     case "fit":
       return ["law"];
     case "report":
+    case "export":
       return ["fit"];
+    case "compare":
+      return ["fit", "law"];
+    case "import":
+      return ["library"];
     case "predict":
       return ["law", "fit", "variable", "function"];
     case "solve":

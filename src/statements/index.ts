@@ -7,6 +7,7 @@ import { expressionStatement } from "./expression.ts";
 import { fitStatement } from "./fit.ts";
 import { lawStatement } from "./law.ts";
 import { letStatement } from "./let.ts";
+import { notBuilt } from "./not-built.ts";
 import { optimizeStatement } from "./optimize.ts";
 import { plotStatement } from "./plot.ts";
 import { predictStatement } from "./predict.ts";
@@ -27,6 +28,9 @@ const table: { readonly [K in Statement["kind"]]: StatementRow<Extract<Statement
   minimize: optimizeStatement as StatementRow<Extract<Statement, { readonly kind: "minimize" }>>,
   maximize: optimizeStatement as StatementRow<Extract<Statement, { readonly kind: "maximize" }>>,
   plot: plotStatement,
+  compare: notBuilt("compare"),
+  export: notBuilt("export"),
+  import: notBuilt("import"),
   assert: assertStatement,
   report: reportStatement,
   set: setStatement,

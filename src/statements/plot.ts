@@ -1,4 +1,5 @@
-import { type Outcome, success } from "../../grammar/diagnostic.ts";
+import { failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import { notYet } from "../../grammar/rules.ts";
 import type { PlotStatement } from "../../grammar/syntax.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import type { Drawing } from "./drawing.ts";
@@ -16,6 +17,9 @@ const shapes: Readonly<Record<PlotStatement["shape"], (statement: PlotStatement,
   isoflop: planIsoflop,
   contour: planContour,
   frontier: planFrontier,
+  qq: (statement) => failure(notYet("plot qq", statement.span)),
+  profile: (statement) => failure(notYet("plot profile", statement.span)),
+  pareto: (statement) => failure(notYet("plot pareto", statement.span)),
 };
 
 interface Plan {

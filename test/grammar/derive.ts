@@ -172,7 +172,9 @@ export function derive(random: Random, hits: readonly number[], budget: number):
     used.push(extended!.id);
     expand("clause", budget, false);
   }
-  return { words, used };
+  // Next to `to` a name subject would be one word with it.
+  const apart = words.map((word, i) => (word === "subject" && words[i + 1] === "to" ? "`subject`" : word));
+  return { words: apart, used };
 }
 
 function cheapest(all: readonly Production[]): Production {
