@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { fitted, hold, tryOut, value } from "./try.ts";
+
+test.each([
+  ["-2^2", -4],
+  ["2^3^2", 512],
+  ["2^-1", 0.5],
+  ["8/4/2", 1],
+  ["10 - 4 - 3", 3],
+  ["7B/1e9", 7],
+  ["90%", 0.9],
+  ["6e21 FLOP/3 PFLOP", 2e6],
+  ["1 PF_day", 8.64e19],
+  ["ln(exp(2))", 2],
+  ["log2(8) + log10(1000)", 6],
+  ["min(3, 1, 2) + max(1, 5)", 6],
+  ["floor(2.7) + ceil(2.1) + round(2.5)", 8],
+  ["logistic(logit(0.3))", 0.3],
+  ["abs(-3) + sqrt(16)", 7],
+  ["if 2 > 1 then 10 else 20", 10],
+  ["1 < 2 and not 3 = 4", 1],
+  ["5 in 1..10", 1],
+  ["5 in [1, 2, 3]", 0],
+])("%s is %d", async (program, expected) => {
+  expect(await value(program)).toBeCloseTo(expected, 12);
+});
+
+test("the last bare expression is the result, all else is on display", async () => {
+  const { shown } = await hold("1 + 1\n2 + 2");
+  expect(shown.map(({ role }) => role)).toEqual(["display", "result"]);
+  expect((await hold("1 + 1\nlet x = 3")).shown.map(({ role }) => role)).toEqual(["display"]);
+});
+
+test("a value of a fit has an interval that holds it", async () => {
+  const { last } = await hold(fitted, "β/(α + β)");
+  const { kind, value: share, interval } = last as { kind: string; value: number; interval: [number, number] };
+  expect(kind).toBe("value");
+  expect(interval[0]).toBeLessThan(share);
+  expect(interval[1]).toBeGreaterThan(share);
+});
+
+test("a value without a fit has none", async () => {
+  expect((await hold("3*4")).last).toEqual({ kind: "value", value: 12 });
+});
+
+test.each(["0/0", "1/0", "log(-1)", "sqrt(-2)"])("%s is null in JSON, and is warned of", async (program) => {
+  const { last, codes, ok } = await tryOut(program);
+  expect(JSON.parse(JSON.stringify(last))).toEqual({ kind: "value", value: null });
+  expect(codes).toEqual(["not-a-number"]);
+  expect(ok).toBe(true);
+});
+
+test("correlated quantities keep their correlation: a parameter less itself is zero without doubt", async () => {
+  const { last } = await hold(fitted, "α - α");
+  expect(last).toMatchObject({ value: 0, interval: [0, 0] });
+});
