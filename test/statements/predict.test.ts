@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { fitted, hold, known, points, tryOut } from "./try.ts";
+
+test("a point has a value, an interval and one for a new run", async () => {
+  const { last } = await hold(fitted, "predict L at N = 7B, D = 140B");
+  expect(last).toMatchObject({ kind: "predict", free: [] });
+  const [point] = last.points as readonly { at: object; value: number; interval: number[]; observation: number[] }[];
+  expect(point?.at).toEqual({ N: 7e9, D: 140e9 });
+  expect(point?.value).toBeCloseTo(1.7 + 400 / 7e9 ** 0.34 + 410 / 140e9 ** 0.28, 2);
+  expect(point?.interval[0]).toBeLessThan(point?.value ?? 0);
+  expect(point?.interval[1]).toBeGreaterThan(point?.value ?? 0);
+  expect((point?.observation[1] ?? 0) - (point?.observation[0] ?? 0)).toBeGreaterThan(0.005);
+});
+
+test("lists give every combination, from left to right", async () => {
+  const found = await points(known, "predict K at N in [1B, 7B], D in [10B, 1T]");
+  expect(found.map((p) => [p.at.N, p.at.D])).toEqual([[1e9, 1e10], [1e9, 1e12], [7e9, 1e10], [7e9, 1e12]]);
+});
+
+test("a bound value may depend on another variable", async () => {
+  const [one] = await points(known, "predict K at N = 7B, D = 20*N");
+  expect(one?.at.D).toBe(140e9);
+});
+
+test("a free variable gives the curve along it over the data's range, and is named", async () => {
+  const { last, bundles } = await hold(fitted, "predict N = 7e9");
+  expect(last.free).toEqual(["D"]);
+  const at = (last.points as readonly { at: { N: number; D: number } }[]).map((p) => p.at);
+  expect(Math.min(...at.map((p) => p.D))).toBe(1e8);
+  expect(Math.max(...at.map((p) => p.D))).toBe(1e12);
+  expect(at.every((p) => p.N === 7e9)).toBe(true);
+  expect(bundles).toHaveLength(2);
+  expect(bundles[0]?.["text/plain"]).toContain("D is free");
+  expect(bundles[0]?.["text/plain"]).toContain("at D = …");
+  expect(bundles[1]).toHaveProperty(["application/vnd.vegalite.v5+json"]);
+});
+
+test("the curve of a law of N and D marks where N is compute-optimal", async () => {
+  const { bundles } = await hold(fitted, "predict N = 1e9");
+  expect(JSON.stringify(bundles[1]?.["application/vnd.vegalite.v5+json"])).toContain("compute-optimal D");
+});
+
+test("two free variables are an error that names both", async () => {
+  const { diagnostics } = await tryOut(fitted, "predict L");
+  expect(diagnostics).toMatchObject([{ code: "two-free-variables" }]);
+  expect(diagnostics[0]?.message).toContain("N and D");
+});
+
+test("a range runs a curve as a free variable does", async () => {
+  const { last, bundles } = await hold(known, "predict K at N = 7B, D in 100B..10T");
+  expect(last.free).toEqual([]);
+  expect(bundles).toHaveLength(2);
+});
+
+test("a law without draws has an interval of no width and no column for it", async () => {
+  const { bundles, last } = await hold(known, "predict K at N = 7B, D = 140B");
+  expect(bundles[0]?.["text/plain"]).not.toContain("interval");
+  const [point] = last.points as readonly { value: number; interval: number[] }[];
+  expect(point?.interval).toEqual([point?.value, point?.value]);
+});
+
+test("a wider level gives a wider interval", async () => {
+  const width = async (level: string) => {
+    const [p] = await points(fitted, `predict L at N = 7B, D = 1T with interval = ${level}`);
+    return (p?.interval[1] ?? 0) - (p?.interval[0] ?? 0);
+  };
+  expect(await width("50%")).toBeLessThan(await width("99%"));
+});
+
+test("beyond the data it says how far", async () => {
+  const { bundles, last } = await hold(fitted, "predict L at N = 1T, D = 1T");
+  expect(bundles[0]?.["text/plain"]).toContain("2.0 decades past the largest N");
+  expect(last.points).toMatchObject([{ beyond: { variable: "N", decades: 2 } }]);
+});
+
+test("on data there is a row for each row, with the error where the response is there", async () => {
+  const found = await points(fitted, "data far = runs where N > 5B", "predict L on far");
+  expect(found).toHaveLength(5);
+  for (const p of found) {
+    expect(p.observed).toBeDefined();
+    expect(p.error).toBeCloseTo((p.observed ?? 0) / p.value - 1, 12);
+    expect(Math.abs(p.error ?? 1)).toBeLessThan(0.02);
+  }
+});
+
+test("on data a variable may be bound to an expression of columns", async () => {
+  const [one] = await points(known, "data few(N, ratio) = [1B, 20 | 7B, 100]", "predict K on few at D = ratio*N");
+  expect(one?.value).toBeCloseTo(1.7 + 400 / 1e9 ** 0.34 + 410 / 20e9 ** 0.28, 12);
+});
+
+test("an expression of laws is predicted like a law", async () => {
+  const [one] = await points(fitted, "predict L(N, 20*N) - L(N, 40*N) at N = 1B");
+  expect(one?.value).toBeGreaterThan(0);
+  expect(one?.observation).toBeUndefined();
+});
+
+test("where a law has no value the JSON says null and a warning says where", async () => {
+  const { last, diagnostics, ok } = await tryOut(known, "predict K at N in [1B, -1], D = 1T");
+  expect(ok).toBe(true);
+  expect(JSON.parse(JSON.stringify(last)).points[1].value).toBeNull();
+  expect(diagnostics[0]).toMatchObject({ code: "not-a-number", message: "K has no value at N = -1, D = 1e12" });
+});
