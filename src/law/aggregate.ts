@@ -1,7 +1,7 @@
 import { type Diagnostic, error } from "../../grammar/diagnostic.ts";
 import type { AggregateNode, Domain, Expression } from "../../grammar/syntax.ts";
-import type { Meanings } from "./build.ts";
 import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
+import type { Meanings } from "./meanings.ts";
 
 /** No sum or product has more terms than this. */
 export const mostTerms = 4096;

@@ -1,29 +1,14 @@
 import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
 import { functionNames } from "../../grammar/function-names.ts";
 import { nearest } from "../../grammar/nearest.ts";
-import type { CallNode, Expression, IndexNode, MemberNode, NameNode } from "../../grammar/syntax.ts";
+import type { CallNode, Expression } from "../../grammar/syntax.ts";
 import { buildAggregate } from "./aggregate.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
+import type { Meanings } from "./meanings.ts";
 import { textCode } from "./text-code.ts";
 
-/** What names mean while an expression becomes a graph; each answers undefined for a name it does not know. */
-export interface Meanings {
-  readonly name: (node: NameNode) => NodeId | undefined;
-  readonly member?: (node: MemberNode) => NodeId | undefined;
-  /** A law, a let or a local function called with these argument nodes. */
-  readonly call?: (node: CallNode, args: readonly NodeId[]) => NodeId | undefined;
-  /** One of several under a name: `E["llama"]`, `b[i]`. */
-  readonly index?: (node: IndexNode, indices: readonly NodeId[]) => NodeId | undefined;
-  /** The values of a list that a name stands for, as texts' codes or numbers. */
-  readonly list?: (domain: Expression) => readonly number[] | undefined;
-  /** The greatest value of a data-only node over the data at hand. */
-  readonly largest?: (node: NodeId) => number | undefined;
-  /** Told a condition without which what was built has no value. */
-  readonly guard?: (condition: NodeId) => void;
-  /** Names to offer for a typo. */
-  readonly known: () => readonly string[];
-}
+export type { Meanings } from "./meanings.ts";
 
 /** Turns an expression into nodes of `builder`; each mistake is pushed to `diagnostics` and stands as NaN. */
 export function buildExpression(

@@ -66,6 +66,9 @@ export class GraphBuilder implements Graph {
         if (y === 0) return a;
         if (a === b) return this.constant(0);
         if (x === 0) return this.apply("neg", b);
+        if (y === 1 && this.nodes[a]?.op === "exp") return this.apply("expm1", this.nodes[a]?.args[0] ?? 0);
+        if (x === 1 && this.nodes[b]?.op === "exp")
+          return this.apply("neg", this.apply("expm1", this.nodes[b]?.args[0] ?? 0));
         break;
       case "mul":
         return this.product(a, b);

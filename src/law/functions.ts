@@ -7,6 +7,7 @@ export type Operation =
   | "pow"
   | "neg"
   | "exp"
+  | "expm1"
   | "log"
   | "sqrt"
   | "abs"
@@ -96,6 +97,12 @@ export const operations: Readonly<Record<Operation, OperationRow>> = {
   },
   neg: { value: (a) => -a, partials: (g) => [g.constant(-1)], code: (a) => `-${a}` },
   exp: { value: Math.exp, partials: (_g, _a, self) => [self], code: (a) => `Math.exp(${a})` },
+  // e^x − 1 without cancellation: `1 - exp(-r/R)` with R far above r is r/R, not a multiple of 1.1e-16.
+  expm1: {
+    value: Math.expm1,
+    partials: (g, [a = 0]) => [g.apply("exp", a)],
+    code: (a) => `Math.expm1(${a})`,
+  },
   log: {
     value: Math.log,
     partials: (g, [a = 0]) => [g.apply("div", g.constant(1), a)],

@@ -46,7 +46,7 @@ export function distinctLevels(
   for (const [k, ranks] of order.entries()) {
     const codes = [...new Set([...seen.values()].map((c) => c[k] ?? 0))];
     if (codes.every((c) => textOf(c) === undefined)) codes.sort((a, b) => a - b);
-    codes.forEach((c, at) => ranks.set(c, at));
+    for (const [at, code] of codes.entries()) ranks.set(code, at);
   }
   const rank = (codes: readonly number[], k: number): number => order[k]?.get(codes[k] ?? 0) ?? 0;
   return [...seen.values()].sort((a, b) => {

@@ -93,7 +93,9 @@ export async function curveBundles(
   const fits = plan.target.compiled.fits;
   const fit = fits.length === 1 && plan.target.observed !== undefined ? fits[0] : undefined;
   const name = (curve: Curve): string =>
-    [...curve.fixed].map(([k, v]) => `${k} = ${textOf(v) ?? formatNumber(v, variableWords(k, [v]).quantity)}`).join(", ");
+    [...curve.fixed]
+      .map(([k, v]) => `${k} = ${textOf(v) ?? formatNumber(v, variableWords(k, [v]).quantity)}`)
+      .join(", ");
   const values = curves.flatMap((c) => c.points.map((p) => p.value));
   const markers = curves.flatMap((curve) => optimalMarker(plan, along, curve));
   const single = curves.length === 1;

@@ -265,10 +265,15 @@ class ScopeReader {
     const names = levels.map((l) => l.name);
     const offer = nearest(`${base}[${indices.map((i) => levelText(this.graph.valueOf(i) ?? 0)).join(", ")}]`, names);
     return this.refuse(
-      error("unknown-level", `the fit ${fit.name} has no ${base}[${indices.map((i) => levelText(this.graph.valueOf(i) ?? 0)).join(", ")}]`, node.span, {
-        note: `it has ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}`,
-        ...(offer === undefined ? {} : { help: `did you mean ${offer}?` }),
-      }),
+      error(
+        "unknown-level",
+        `the fit ${fit.name} has no ${base}[${indices.map((i) => levelText(this.graph.valueOf(i) ?? 0)).join(", ")}]`,
+        node.span,
+        {
+          note: `it has ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}`,
+          ...(offer === undefined ? {} : { help: `did you mean ${offer}?` }),
+        },
+      ),
     );
   }
 

@@ -2,13 +2,13 @@ import { type Diagnostic, error, failure, type Outcome, success, warning } from 
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
 import { type PredictedPoint, predictPoint } from "../ask/predict.ts";
-import { levelColumn } from "./law-over-data.ts";
 import { shownCell } from "../law/text-code.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
 import { type TableCell, table } from "../view/table.ts";
 import { computeColumn, numberColumn } from "./columns.ts";
+import { levelColumn } from "./law-over-data.ts";
 import { unknownData, written } from "./misused-name.ts";
 import { beyondNote } from "./point-table.ts";
 import type { Scope } from "./scope.ts";

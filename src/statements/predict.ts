@@ -10,8 +10,8 @@ import {
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type PredictStatement } from "../../grammar/syntax.ts";
 import { type Curve, type PredictedPoint, predictPoint, roundValues } from "../ask/predict.ts";
-import { formatNumber } from "../view/format-number.ts";
 import { shownCell } from "../law/text-code.ts";
+import { formatNumber } from "../view/format-number.ts";
 import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
 import { written } from "./misused-name.ts";
 import { pointTable } from "./point-table.ts";
@@ -113,7 +113,11 @@ function answer(plan: PointsPlan): Outcome<Result> {
   const boundNames = [...bindings.bound.keys()];
   const bound = boundNames.map((_, k) => compiled.quantity(1 + k));
   if (combos.length * (along === undefined ? 1 : curvePoints) > mostPoints) {
-    return failure(error("too-large", `the prediction would have ${combos.length} points`, plan.span));
+    return failure(
+      error("too-large", `the prediction would have ${formatNumber(combos.length, "count")} points`, plan.span, {
+        help: `ask for at most ${mostPoints} at a time`,
+      }),
+    );
   }
   const inputsAt = (combo: readonly number[], x?: number): Float64Array => {
     const inputs = new Float64Array(compiled.inputs.length).fill(Number.NaN);

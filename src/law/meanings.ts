@@ -1,0 +1,20 @@
+import type { CallNode, Expression, IndexNode, MemberNode, NameNode } from "../../grammar/syntax.ts";
+import type { NodeId } from "./expression.ts";
+
+/** What names mean while an expression becomes a graph; each answers undefined for a name it does not know. */
+export interface Meanings {
+  readonly name: (node: NameNode) => NodeId | undefined;
+  readonly member?: (node: MemberNode) => NodeId | undefined;
+  /** A law, a let or a local function called with these argument nodes. */
+  readonly call?: (node: CallNode, args: readonly NodeId[]) => NodeId | undefined;
+  /** One of several under a name: `E["llama"]`, `b[i]`. */
+  readonly index?: (node: IndexNode, indices: readonly NodeId[]) => NodeId | undefined;
+  /** The values of a list that a name stands for, as texts' codes or numbers. */
+  readonly list?: (domain: Expression) => readonly number[] | undefined;
+  /** The greatest value of a data-only node over the data at hand. */
+  readonly largest?: (node: NodeId) => number | undefined;
+  /** Told a condition without which what was built has no value. */
+  readonly guard?: (condition: NodeId) => void;
+  /** Names to offer for a typo. */
+  readonly known: () => readonly string[];
+}

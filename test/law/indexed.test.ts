@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import { Session } from "../../src/session.ts";
+
+type Result = Readonly<Record<string, unknown>>;
+
+const session = (): Session =>
+  new Session({
+    files: {
+      read: () => Promise.reject(new Error("no files")),
+      list: () => Promise.resolve([]),
+    } as unknown as ConstructorParameters<typeof Session>[0]["files"],
+  });
+
+async function run(program: string): Promise<readonly Result[]> {
+  const { results, diagnostics } = await session().run(program);
+  const mistake = diagnostics.find((d) => d.severity === "error");
+  if (mistake !== undefined) throw new Error(`${mistake.code}: ${mistake.message}`);
+  return results;
+}
+
+async function codeOf(program: string): Promise<string | undefined> {
+  const { diagnostics } = await session().run(program);
+  return diagnostics.find((d) => d.severity === "error")?.code;
+}
+
+const values = (results: readonly Result[]): readonly unknown[] =>
+  results.filter((r) => r.kind === "value").map((r) => r.value);
+const fit = (results: readonly Result[]): Readonly<Record<string, { readonly value: number }>> =>
+  results.findLast((r) => r.kind === "fit")!.parameters as Readonly<Record<string, { readonly value: number }>>;
+
+const families = `
+data runs = at family in ["llama", "qwen"], N in logspace(10M, 1B, 12)
+  with L = (if family = "llama" then 2 else 1.5) + (if family = "llama" then 300 else 200)/N^0.3
+`;
+
+test("a sum, a product and a mean over an index are written out", async () => {
+  const results = await run(`
+let f(x) = sum(i*x^i for i in 1..3)
+f(2)
+prod(i for i in 1..5)
+mean(i^2 for i in [1, 2, 3])
+sum(sum(i*j for j in 1..i) for i in 1..3)
+sum(1 for i in 1..0)
+prod(1 for i in 1..0)`);
+  expect(values(results)).toEqual([34, 120, 14 / 3, 25, 0, 1]);
+});
+
+test("an index is a name of the sum alone and hides others", async () => {
+  expect(values(await run("let i = 7\nsum(i for i in 1..3) + i"))).toEqual([13]);
+});
+
+test("a sum too long, without whole ends or up to a parameter is refused", async () => {
+  expect(await codeOf("sum(i for i in 1..1e9)")).toBe("bad-index");
+  expect(await codeOf("law L(N) = sum(N^i for i in 1..k)")).toBe("bad-index");
+  expect(await codeOf("law L(N) = sum(N^i for i in N..4)")).toBe("bad-index");
+});
+
+test("the end of a sum may depend on the data, and beyond what was written out there is no value", async () => {
+  const results = await run(`
+data runs = at n in [100, 200, 300, 400, 500] with y = 3*n + 2*(if n > 128 then 1 else 0) + 2*(if n > 256 then 1 else 0) + 2*(if n > 384 then 1 else 0)
+law Y(n) = a*n + sum(b for j in 2..ceil(n/128))
+fit Y to y on runs using squares in linear with bootstrap = 0
+predict Y at n = 450`);
+  expect(fit(results).b!.value).toBeCloseTo(2, 9);
+  expect((results.at(-1)!.points as readonly { readonly value: number }[])[0]!.value).toBeCloseTo(1356, 6);
+});
+
+test("a parameter indexed by a text column is one parameter a level", async () => {
+  const results = await run(`${families}
+law Q(N, family) = E[family] + A[family]/N^α where A > 0, α in 0..1
+fit Q to L on runs with bootstrap = 20 as q
+q.E["llama"]
+E["qwen"]
+predict q at N = 5B, family in ["llama", "qwen"]`);
+  const parameters = fit(results);
+  expect(Object.keys(parameters)).toEqual(['E["llama"]', 'E["qwen"]', 'A["llama"]', 'A["qwen"]', "α"]);
+  expect(values(results)[0]).toBeCloseTo(2, 9);
+  expect(values(results)[1]).toBeCloseTo(1.5, 9);
+  const points = results.at(-1)!.points as readonly {
+    readonly at: { readonly family: string };
+    readonly value: number;
+  }[];
+  expect(points.map((p) => p.at.family)).toEqual(["llama", "qwen"]);
+  expect(points[0]!.value).toBeCloseTo(2 + 300 / 5e9 ** 0.3, 9);
+});
+
+test("a level that the data do not have, and a level left free, are told with those that there are", async () => {
+  const fitted = `${families}
+law Q(N, family) = E[family] + A/N^α where A > 0
+fit Q to L on runs with bootstrap = 0`;
+  expect(await codeOf(`${fitted}\nE["lama"]`)).toBe("unknown-level");
+  expect(await codeOf(`${fitted}\npredict Q at N = 1B, family = "lama"`)).toBe("unknown-level");
+  expect(await codeOf(`${fitted}\npredict Q at N = 1B`)).toBe("unbound-variable");
+  expect(await codeOf(`${fitted}\npredict Q at N = "llama", family = "llama"`)).toBe("text-in-arithmetic");
+});
+
+test("`where` speaks of all levels by the name before the bracket, and of one by its own", async () => {
+  const results = await run(`${families}
+law Q(N, family) = E[family] + A[family]/N^α where A > 0, α in 0..1, E["llama"] = 2
+fit Q to L on runs with bootstrap = 0`);
+  const parameters = fit(results) as unknown as Readonly<Record<string, { readonly state?: string }>>;
+  expect(parameters['E["llama"]']!.state).toBe("fixed");
+});
+
+test("`by … sharing` fits all levels at once with the shared parameters in common", async () => {
+  const results = await run(`${families}
+law Q(N) = E + A/N^α where A > 0, α in 0..1
+fit Q to L on runs by family sharing α with bootstrap = 0`);
+  expect(Object.keys(fit(results))).toEqual(['E["llama"]', 'E["qwen"]', 'A["llama"]', 'A["qwen"]', "α"]);
+  expect(fit(results)["α"]!.value).toBeCloseTo(0.3, 9);
+});
+
+test("sharing without groups, or of a parameter that the law lacks, is refused", async () => {
+  const law = `${families}\nlaw Q(N) = E + A/N^α`;
+  expect(await codeOf(`${law}\nfit Q to L on runs sharing α`)).toBe("sharing-without-by");
+  expect(await codeOf(`${law}\nfit Q to L on runs by family sharing β`)).toBe("unknown-parameter");
+  expect(await codeOf(`${law}\nfit Q to L on runs by familie`)).toBe("unknown-column");
+});
+
+test("1 - exp(-x) keeps its digits where x is small", async () => {
+  const results = await run("law F(x) = 1 - exp(-x)\nlaw G(x) = exp(x) - 1\npredict F at x = 1e-20\npredict G at x = 1e-20");
+  const points = results.flatMap((r) => (r.points ?? []) as readonly { readonly value: number }[]);
+  expect(points.map((p) => p.value)).toEqual([1e-20, 1e-20]);
+});
