@@ -17,6 +17,8 @@ export interface Draws {
 /** How a bootstrap is run. */
 export interface BootstrapOptions {
   readonly replicates: number;
+  /** The number of the first replicate; 0 where nothing is said. */
+  readonly first?: number;
   readonly seed: number;
   readonly delta: number;
   readonly width: number;
@@ -33,7 +35,7 @@ export interface BootstrapOptions {
  * estimate. Replicate i depends on (seed, i) alone. An interrupted run returns the replicates made so far.
  */
 export function bootstrap(problem: Problem, estimate: Float64Array, options: BootstrapOptions): Draws {
-  const { replicates, seed, delta } = options;
+  const { replicates, first = 0, seed, delta } = options;
   const width = problem.law.parameters.length;
   const values = new Float64Array(replicates * width);
   const solver = makeSolver(problem);
@@ -47,8 +49,8 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
       if (options.signal?.aborted) break;
       options.progress?.({ text: `bootstrap of ${problem.law.name}`, done: made, total: replicates });
     }
-    resample(counts, seed, made, options.clusters);
-    const data = gather(options.rowsOf?.(made) ?? problem.data, counts, compact);
+    resample(counts, seed, first + made, options.clusters);
+    const data = gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact);
     let end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
     if (end.status !== "converged" && end.status !== "exact")
       end = polish(solver, data, estimate, delta, options.width);
