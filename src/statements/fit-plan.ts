@@ -32,6 +32,8 @@ export interface FitPlan {
     readonly text: string;
   };
   readonly dropped: readonly { readonly rows: number; readonly reason: string }[];
+  /** The data's rows that are fitted, and those held out. */
+  readonly used: { readonly fitted: readonly number[]; readonly heldOut: readonly number[] };
   readonly sources: DataEntity["sources"];
   readonly span: Span;
 }
@@ -141,6 +143,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
               text: held.value.text,
             },
           }),
+      used: { fitted: usable, heldOut: outside },
       dropped: missing === 0 ? [] : [{ rows: missing, reason: "a value is missing or not finite" }],
       sources: dataEntity.sources,
       span: statement.span,

@@ -1,6 +1,7 @@
 import type { Outcome } from "../../grammar/diagnostic.ts";
 import type { Statement } from "../../grammar/syntax.ts";
 import { assertStatement } from "./assert.ts";
+import { compareStatement } from "./compare.ts";
 import { dataStatement } from "./data.ts";
 import { explainStatement } from "./explain.ts";
 import { expressionStatement } from "./expression.ts";
@@ -28,7 +29,7 @@ const table: { readonly [K in Statement["kind"]]: StatementRow<Extract<Statement
   minimize: optimizeStatement as StatementRow<Extract<Statement, { readonly kind: "minimize" }>>,
   maximize: optimizeStatement as StatementRow<Extract<Statement, { readonly kind: "maximize" }>>,
   plot: plotStatement,
-  compare: notBuilt("compare"),
+  compare: compareStatement,
   export: notBuilt("export"),
   import: notBuilt("import"),
   assert: assertStatement,
