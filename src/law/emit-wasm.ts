@@ -1,6 +1,6 @@
 import { dependencies, type Graph, type GraphNode, type NodeId } from "./expression.ts";
 import type { Pair, PairLoop } from "./wasm-encoder.ts";
-import { emitExp, emitExp2, emitLog } from "./wasm-math.ts";
+import { emitExp, emitExp2, emitExpm1, emitLog } from "./wasm-math.ts";
 
 /** How an emission reads its leaves. */
 export interface PairNames {
@@ -88,6 +88,8 @@ export function emitPairs(
         return f.apply(node.op, ...node.args.map(read));
       case "log":
         return emitLog(f, a);
+      case "expm1":
+        return emitExpm1(f, a);
       case "sign": {
         const above = truth(f.apply("gt", a, f.constant(0)));
         const below = truth(f.apply("lt", a, f.constant(0)));

@@ -71,19 +71,38 @@ export function emitExp2(f: PairLoop, x: Pair): Pair {
   return scaleByPower(f, onePlus(f, exp2Terms, r), shifted);
 }
 
-/** e^x over the whole range, below 1.5 ulp; results below 2^−1022 are off by less than that: argument reduced by ln 2 in two parts (Cody and Waite 1980). */
-export function emitExp(f: PairLoop, x: Pair): Pair {
-  const low = f.constant(-1023 * Math.LN2);
-  const high = f.constant(1024 * Math.LN2);
-  const held = f.apply("pmax", f.apply("pmin", x, high), low);
+const expLow = -1023 * Math.LN2;
+const expHigh = 1024 * Math.LN2;
+
+/** x = k·ln 2 + r, the argument reduced by ln 2 in two parts (Cody and Waite 1980). */
+function reduce(f: PairLoop, x: Pair): { readonly r: Pair; readonly shifted: Pair } {
+  const held = f.apply("pmax", f.apply("pmin", x, f.constant(expHigh)), f.constant(expLow));
   const magic = f.constant(roundingShift);
   const shifted = f.apply("add", f.apply("mul", held, f.constant(Math.LOG2E)), magic);
   const k = f.apply("sub", shifted, magic);
   const near = f.apply("sub", held, f.apply("mul", k, f.constant(ln2High)));
-  const r = f.apply("sub", near, f.apply("mul", k, f.constant(ln2Low)));
-  const value = scaleByPower(f, onePlus(f, expTerms, r), shifted);
-  const positive = f.apply("andnot", value, f.apply("le", x, low));
-  return f.apply("bitselect", f.constant(Number.POSITIVE_INFINITY), positive, f.apply("ge", x, high));
+  return { r: f.apply("sub", near, f.apply("mul", k, f.constant(ln2Low))), shifted };
+}
+
+/** `value` between the ends of the range of e^x, `low` and ∞ beyond them. */
+function withEnds(f: PairLoop, x: Pair, value: Pair, low: number): Pair {
+  const above = f.apply("bitselect", f.constant(low), value, f.apply("le", x, f.constant(expLow)));
+  return f.apply("bitselect", f.constant(Number.POSITIVE_INFINITY), above, f.apply("ge", x, f.constant(expHigh)));
+}
+
+/** e^x over the whole range, below 1.5 ulp; results below 2^−1022 are off by less than that. */
+export function emitExp(f: PairLoop, x: Pair): Pair {
+  const { r, shifted } = reduce(f, x);
+  return withEnds(f, x, scaleByPower(f, onePlus(f, expTerms, r), shifted), 0);
+}
+
+/** e^x − 1 without cancellation, below 4 ulp: (2^k − 1) + 2^k·(e^r − 1). */
+export function emitExpm1(f: PairLoop, x: Pair): Pair {
+  const { r, shifted } = reduce(f, x);
+  const power = scaleByPower(f, f.constant(1), shifted);
+  const rest = f.apply("mul", r, polynomial(f, expTerms, r));
+  const value = f.apply("add", f.apply("sub", power, f.constant(1)), f.apply("mul", power, rest));
+  return withEnds(f, x, value, -1);
 }
 
 /** ln x of normal positive numbers, below 1 ulp (the scheme of fdlibm's e_log.c); other x give nonsense. */

@@ -20,6 +20,7 @@ const laws: readonly (readonly [law: string, parameters: readonly number[]])[] =
   ["L(N, D) = if N > M then E + A/N^α else E + A/M^α + round(log10(D))/B", [3e9, 1.8, 480, 0.35, 60]],
   ["L(N, D) = max(E, min(A/N^α, 9)) + floor(log10(N))*B + ceil(log10(D))*C", [1.9, 900, 0.3, 0.01, 0.02]],
   ["L(N, D) = E + (if N > 1e9 and not (D > 1e11) or N = 1 then A else B)*(N - M)^2/1e20", [2, 0.1, 0.2, 1e9]],
+  ["L(N, D) = E + A*(1 - exp(-1e9/N)) + B/D^β", [1.8, 0.4, 2100, 0.36]],
   ["L(N, D) = E + A^a*N^(-0.3) + b^(N/1e10) - c^2", [1.5, 2, 9, 0.5, 0.2]],
 ];
 const spaces = ["log", "linear"] as const;

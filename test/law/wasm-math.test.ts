@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { random } from "../../src/fit/random.ts";
 import { encodeModule, type Pair, PairLoop } from "../../src/law/wasm-encoder.ts";
-import { emitExp, emitExp2, emitLog, emitLogNormal } from "../../src/law/wasm-math.ts";
+import { emitExp, emitExp2, emitExpm1, emitLog, emitLogNormal } from "../../src/law/wasm-math.ts";
 import { exactExp, exactLog, ln2, places, toFixed, ulps } from "./fifty-digits.ts";
 
 /** Compiles a function of one argument and applies it to many. */
@@ -78,6 +78,19 @@ describe("polynomial exp and log, against a 50-digit reference", () => {
     expect(error).toBeLessThan(1.5);
   });
 
+  test("e^x − 1 is within 4 ulp, near 0 as well", () => {
+    const source = random(5, 0);
+    const tiny = Float64Array.from({ length: count }, () => 2 ** (-60 * source.uniform()) * (source.uniform() - 0.5));
+    for (const xs of [tiny, points(-40, 709, count)]) {
+      const error = worst(xs, compile(emitExpm1)(xs), (x, y) => {
+        const { m, k } = exactExp(toFixed(x));
+        return k > 100 ? ulps(y, m, k) : ulps(y, (k < 0 ? m >> BigInt(-k) : m << BigInt(k)) - (1n << places));
+      });
+      expect(error).toBeGreaterThan(0.4);
+      expect(error).toBeLessThan(4);
+    }
+  });
+
   test.each([
     ["where its argument is known to be normal", emitLogNormal],
     ["for any argument", emitLog],
@@ -114,6 +127,7 @@ describe("at the ends of their range exp and log answer as JavaScript does", () 
     const xs = Float64Array.of(minus, -2000, 2000, infinity, nan, 0, -0, 1024);
     expect([...compile(emitExp2)(xs)]).toEqual([0, 0, infinity, infinity, nan, 1, 1, infinity]);
     expect([...compile(emitExp)(xs)]).toEqual([...xs].map(Math.exp));
+    expect([...compile(emitExpm1)(xs)]).toEqual([-1, -1, infinity, infinity, nan, 0, 0, infinity]);
   });
 
   test("ln x is −∞ at 0, NaN below it, ∞ at ∞, and right for subnormal numbers", () => {
