@@ -50,6 +50,7 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
       options.progress?.({ text: `bootstrap of ${problem.law.name}`, done: made, total: replicates });
     }
     resample(counts, seed, first + made, options.clusters);
+    problem.evaluator.movePriors?.(random(seed ^ priorStream, first + made));
     const data = gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact);
     let end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
     if (end.status !== "converged" && end.status !== "exact")
@@ -59,8 +60,12 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
     const theta = fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN);
     values.set(theta, made * width);
   }
+  problem.evaluator.movePriors?.(undefined);
   return { count: made, width, values: values.subarray(0, made * width), failed };
 }
+
+/** Tells the stream of the priors' draws from that of the rows'. */
+const priorStream = 0x9107;
 
 /** Draws row counts with replacement from stream `replicate` of the seed: as many rows, or clusters, as there are. */
 export function resample(counts: Float64Array, seed: number, replicate: number, clusters?: Clusters): void {

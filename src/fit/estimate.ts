@@ -7,6 +7,7 @@ import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
 import { residualsOf } from "./residuals.ts";
 import { generateStarts } from "./starts.ts";
+import { completeStarts } from "./user-starts.ts";
 
 /** The optimum of a problem, and how sure one may be that it is the global one. */
 export interface Estimate {
@@ -44,7 +45,7 @@ const madToSigma = 1.4826;
 export function estimate(problem: Problem, options: EstimateOptions): Estimate {
   const unit = residualUnit(problem);
   const width = 0.1 * unit;
-  const hinted = (options.userStarts ?? []).map((theta) => problem.toCoordinates(theta));
+  const hinted = completeStarts(problem, options.userStarts ?? [], width);
   const wanted = options.starts - hinted.length;
   const own = wanted > 0 ? generateStarts(problem, wanted, width) : [];
   const delta = lossWidth(problem, options.loss, [...hinted, ...own], unit, width);
@@ -192,7 +193,7 @@ function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: n
 }
 
 /** MADN of residuals about zero, leaving out the `drop` smallest (a nearly absolute fit passes through p points). */
-function robustScale(residuals: Float64Array, drop: number): number {
+export function robustScale(residuals: Float64Array, drop: number): number {
   const sizes = residuals.map(Math.abs).sort();
   return madToSigma * median(sizes.subarray(Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1))));
 }

@@ -9,6 +9,7 @@ import {
   walkObjective,
 } from "./objective.ts";
 import { encodeObjective, objectiveLayout, type Sums } from "./objective-wasm.ts";
+import type { Random } from "./random.ts";
 
 /** The ways an objective can be computed, fastest first; each serves where those before it are forbidden. */
 export const evaluationPaths = ["wasm", "javascript", "walk"] as const;
@@ -30,6 +31,11 @@ export interface Evaluator {
   readonly bind: (rows: Rows) => void;
   /** Overwrites `out` with the objective, its gradient and what `kind` says of its Hessian (see ObjectiveFunction). */
   readonly evaluate: (parameters: Float64Array, delta: number, kind: Sums, out: Float64Array) => void;
+  /**
+   * Moves the centres of priors by a draw of each from itself, or back: a replicate that resamples the data alone would
+   * call a parameter certain that the prior alone tells of.
+   */
+  readonly movePriors?: (source: Random | undefined) => void;
 }
 
 let chosen: EvaluationPath | undefined;

@@ -3,7 +3,7 @@ import type { Law } from "../law/law.ts";
 import { bootstrap, type Draws } from "./bootstrap.ts";
 import { type Clusters, clustersOf } from "./clusters.ts";
 import { asymptoticDraws, drawCovariance } from "./covariance.ts";
-import { type Estimate, estimate } from "./estimate.ts";
+import { type Estimate, estimate, robustScale } from "./estimate.ts";
 import { type Identifiability, identifiability } from "./identifiability.ts";
 import { chooseInference } from "./inference.ts";
 import type { IntervalMethod, IntervalRule } from "./intervals.ts";
@@ -13,6 +13,7 @@ import type { Rows } from "./objective.ts";
 import { type ObservationModel, observationModel } from "./observation.ts";
 import { describeParameters, type ParameterEstimate } from "./parameters.ts";
 import { makeProblem, materialize, type Problem } from "./problem.ts";
+import { hasPriors } from "./with-priors.ts";
 
 export type { ParameterEstimate } from "./parameters.ts";
 
@@ -96,11 +97,21 @@ export interface FitControl {
 export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult {
   const { law, inputs, response, weights, space } = request;
   const log = space === "log";
-  return fitProblem(
-    makeProblem({ law, inputs, response, log, ...(weights === undefined ? {} : { weights }) }),
-    request,
-    control,
-  );
+  const input = { law, inputs, response, log, ...(weights === undefined ? {} : { weights }) };
+  const problem = makeProblem(input);
+  if (!hasPriors(law)) return fitProblem(problem, request, control);
+  const scale = residualScale(problem, request, control);
+  const weighed = fitProblem(makeProblem({ ...input, priorScale: scale * scale }), request, control);
+  // What was minimised counts the priors too.
+  return { ...weighed, objective: weighed.optima[0]?.objective ?? weighed.objective };
+}
+
+/** σ̂: the robust scale of the residuals at the fit without priors. */
+function residualScale(problem: Problem, { loss, starts }: FitRequest, { signal }: FitControl): number {
+  const { residuals } = estimate(problem, { loss, starts, ...(signal === undefined ? {} : { signal }) });
+  const n = residuals.length;
+  const p = problem.coordinates.length;
+  return robustScale(residuals, 0) * Math.sqrt(n / Math.max(1, n - p));
 }
 
 /** Fits a problem that is compiled already; the request's response and inputs are those of the problem. */

@@ -4,6 +4,7 @@ import type { IntervalRule } from "./intervals.ts";
 import type { LossChoice } from "./loss/loss.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
+import { hasPriors } from "./with-priors.ts";
 
 /** At most this many rows: the bootstrap's percentiles are too narrow, the jackknife's t is not (engine.md §5). */
 const fewRows = 60;
@@ -35,6 +36,8 @@ export function chooseInference(
   const n = problem.data.rows;
   const p = problem.coordinates.length;
   if (request.bootstrap === 0) return { rule: { method: "asymptotic", blocks: [] } };
+  // Left-out rows know nothing of how unsure a prior is; draws that move it do.
+  if (hasPriors(problem.law)) return { rule: { method: "percentile", blocks: [] } };
   // A chained fit's inputs vary from draw to draw, and no refit without a row knows of it.
   if (request.inputsOf !== undefined) return { rule: { method: "percentile", blocks: [] } };
   if (clusters !== undefined) {

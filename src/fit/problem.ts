@@ -1,3 +1,4 @@
+import { fillColumns } from "../law/columns-wasm.ts";
 import { type ColumnFunction, compileColumns, compilePoint, type PointFunction } from "../law/compile.ts";
 import { Differentiator } from "../law/differentiate.ts";
 import { dataOnlyNodes } from "../law/emit-js.ts";
@@ -6,9 +7,10 @@ import { freeParameters, type Law } from "../law/law.ts";
 import { lowerPowers, positiveNodes } from "../law/lower.ts";
 import { normalizeBasis, unmasked } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
-import { type Evaluator, makeEvaluator } from "./evaluator.ts";
+import { chosenPath, type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
 import { positiveScales } from "./roles.ts";
+import { withPriors } from "./with-priors.ts";
 
 /** How an internal coordinate φ stands for a free parameter θ. */
 export interface Coordinate {
@@ -55,13 +57,16 @@ export interface ProblemInput {
   readonly response: Float64Array;
   readonly weights?: Float64Array;
   readonly log: boolean;
+  /** σ̂² of the fit without priors, by which −ln of their density counts; absent: priors are left out. */
+  readonly priorScale?: number;
 }
 
 /** Compiles a law on data: ties and fixed values put in, powers lowered, coordinates chosen, derivatives taken. */
-export function makeProblem({ law, inputs, response, weights, log }: ProblemInput): Problem {
+export function makeProblem({ law, inputs, response, weights, log, priorScale }: ProblemInput): Problem {
   const free = freeParameters(law);
   const rows = response.length;
-  const positive = (input: number): boolean => (inputs[input] ?? new Float64Array(1)).every((x) => x > 0);
+  const signs = inputs.map(allPositive);
+  const positive = (input: number): boolean => signs[input] ?? false;
   const tied = resolveTies(law);
   const lowered = lowerPowers(tied.graph, [tied.root], positive);
   const g = lowered.graph;
@@ -84,7 +89,9 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
       const basis = split.basis[at] ?? 0;
       const boundless = [lower, upper].every((b) => b === 0 || !Number.isFinite(b));
       const bare = unmasked(g, basis);
-      if (boundless && (sure.has(bare) || (g.valueOf(bare) ?? 0) > 0)) {
+      // A prior is on the parameter itself, so its coordinate is not scaled by the others.
+      const free = law.parameters[parameter]?.prior === undefined;
+      if (boundless && free && (sure.has(bare) || (g.valueOf(bare) ?? 0) > 0)) {
         const { ratio, scale } = normalizeBasis(g, basis, reference);
         scaleNodes.set(i, scale);
         ratios.push(ratio);
@@ -123,7 +130,7 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
   const data: Rows = {
     rows,
     columns,
-    response: log ? response.map(Math.log) : response,
+    response: log ? logarithms(response) : response,
     weights: weights ?? new Float64Array(rows).fill(1),
   };
   const transforms = compileTransforms(law, tied.graph, tied.values, g, coordinates, scaleNodes);
@@ -133,7 +140,7 @@ export function makeProblem({ law, inputs, response, weights, log }: ProblemInpu
     log,
     coordinates,
     model,
-    ...makeEvaluator(model, log),
+    ...withPriors(makeEvaluator(model, log), law, coordinates, priorScale),
     data,
     inputs,
     ...transforms,
@@ -196,7 +203,10 @@ export function materialize(
   rows: number,
 ): readonly Float64Array[] {
   const columns = nodes.map(() => new Float64Array(rows));
-  compileColumns(g, nodes)([], inputs, 0, rows, columns);
+  const fast = rows >= manyRows && (chosenPath() ?? "wasm") === "wasm";
+  if (!fast || !fillColumns(g, nodes, inputs, rows, columns)) {
+    compileColumns(g, nodes)([], inputs, 0, rows, columns);
+  }
   return columns;
 }
 
@@ -263,12 +273,27 @@ function compileTransforms(
   };
 }
 
-/** A typical value of a column: the geometric mean where all are positive, else the mean. */
+/** From this many rows on passes over all of them are worth compiling for, and a sample of them is worth looking at. */
+const manyRows = 50_000;
+
+function logarithms(y: Float64Array): Float64Array {
+  if (y.length < manyRows) return y.map(Math.log);
+  const g = new GraphBuilder();
+  return materialize(g, [g.apply("log", g.input(0))], [y], y.length)[0] ?? y.map(Math.log);
+}
+
+function allPositive(column: Float64Array): boolean {
+  for (let i = 0; i < column.length; i++) if (!(column[i]! > 0)) return false;
+  return true;
+}
+
+/** A typical value of a column: the geometric mean where all are positive, else the mean; of many rows, of some. */
 function typical(column: Float64Array): number {
   if (column.length === 0) return 1;
-  const positive = column.every((x) => x > 0);
+  const positive = allPositive(column);
+  const stride = column.length < manyRows ? 1 : Math.floor(column.length / 4096);
   let sum = 0;
-  for (const x of column) sum += positive ? Math.log(x) : x;
-  const mean = sum / column.length;
-  return positive ? Math.exp(mean) : mean;
+  let count = 0;
+  for (let i = 0; i < column.length; i += stride, count++) sum += positive ? Math.log(column[i]!) : column[i]!;
+  return positive ? Math.exp(sum / count) : sum / count;
 }

@@ -6,6 +6,7 @@ import { buildExpression, type Meanings } from "./build.ts";
 import { evaluate } from "./evaluate.ts";
 import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
 import type { LawParameter } from "./law.ts";
+import { isPriorName, priors } from "./prior.ts";
 
 /**
  * Reads a law's `where`: bounds (`A > 0`, `E in 0..3`), fixed values (`E = 1.69`) and ties (`α = β`, `β = α/2`; the
@@ -87,6 +88,10 @@ export function applyConstraints(
       equality(e, left, right);
       return;
     }
+    if (e.operator === "~") {
+      prior(e, left);
+      return;
+    }
     if (e.operator === "!=" || (left === undefined && right === undefined)) {
       missing(e);
       return;
@@ -97,6 +102,46 @@ export function applyConstraints(
     const above = (e.operator === ">" || e.operator === ">=") === (left !== undefined);
     if (above) raise(name, value);
     else cap(name, value);
+  };
+  const prior = (e: ComparisonNode, name: string | undefined): void => {
+    const { right } = e;
+    if (name === undefined) {
+      missing(e);
+      return;
+    }
+    if (right.kind !== "call" || !isPriorName(right.callee.name)) {
+      diagnostics.push(
+        error("unknown-distribution", "after ~ stands a distribution", right.span, {
+          note: `distributions: ${Object.keys(priors).join(", ")}`,
+          help: `write ${name} ~ normal(0.35, 0.1)`,
+        }),
+      );
+      return;
+    }
+    const distribution = right.callee.name;
+    const row = priors[distribution];
+    if (right.arguments.length !== row.names.length) {
+      const wanted = `${row.names.length} argument${row.names.length === 1 ? "" : "s"}`;
+      diagnostics.push(
+        error("wrong-arguments", `${distribution} takes ${wanted}: ${row.names.join(", ")}`, right.span),
+      );
+      return;
+    }
+    const values: number[] = [];
+    for (const argument of right.arguments) {
+      const value = constant(argument);
+      if (value === undefined) return;
+      values.push(value);
+    }
+    const mistake = row.mistake(values);
+    if (mistake !== undefined) {
+      diagnostics.push(error("bad-distribution", `${distribution} ${mistake}`, right.span));
+      return;
+    }
+    const [low, high] = row.support(values);
+    if (Number.isFinite(low)) raise(name, low);
+    if (Number.isFinite(high)) cap(name, high);
+    update(name, () => ({ prior: { distribution, arguments: values } }));
   };
   const missing = (e: ComparisonNode | MembershipNode): void => {
     const subject = e.kind === "membership" ? e.value : e.left.kind === "name" ? e.left : e.right;
@@ -147,6 +192,11 @@ export function applyConstraints(
     } else unknown(condition);
   }
   checkCircles(result, builder, [...parameters.keys()], placeOf, diagnostics);
+  for (const [name, { prior: given, fixed, tied }] of result) {
+    if (given === undefined || (fixed === undefined && tied === undefined)) continue;
+    const what = fixed === undefined ? "tied" : "fixed";
+    diagnostics.push(error("not-a-constraint", `${name} is ${what}, so it takes no prior`, placeOf(name)));
+  }
   for (const [name, { lower, upper }] of result) {
     if (lower > upper) {
       diagnostics.push(

@@ -1,5 +1,6 @@
 import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
-import type { Expression } from "../../grammar/syntax.ts";
+import type { Domain, Expression } from "../../grammar/syntax.ts";
+import { children } from "../../grammar/walk.ts";
 import { buildExpression, type Meanings } from "./build.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
 
@@ -13,8 +14,10 @@ export interface Definition {
   readonly elsewhere?: boolean;
 }
 
-/** Definitions may lean on definitions this many deep. */
+/** Definitions may lean on definitions this many deep, */
 const deepest = 64;
+/** and their expressions, one inside the other, be nested this deep: the stack must hold them. */
+const deepestNesting = 1000;
 
 /** Puts definitions in place of their names, each once for the same arguments, and finds those that lead back to themselves. */
 export class Definitions {
@@ -22,6 +25,7 @@ export class Definitions {
   private readonly diagnostics: Diagnostic[];
   private readonly made = new Map<Expression, Map<string, NodeId>>();
   private readonly open: Expression[] = [];
+  private nesting = 0;
   /** Whether what is read now stands in another text. */
   private away = false;
   private readonly circles = new Set<Expression>();
@@ -45,16 +49,24 @@ export class Definitions {
         error("circular-definition", `${name} is defined by itself`, span, { help: "break the circle" }),
       );
     }
-    if (this.open.length >= deepest) {
-      const message = `the definition of ${name} leans on more than ${deepest} others, one above the other`;
-      return this.refuse(error("nested-too-deep", message, span, { help: "write some of them out" }));
+    const nesting = this.nesting + nestingOf(value);
+    if (this.open.length >= deepest || nesting > deepestNesting) {
+      const message = `the definition of ${name} leans on too many others, one above the other`;
+      return this.refuse(
+        error("nested-too-deep", message, span, {
+          help: `at most ${deepest}, nested ${deepestNesting} deep in all: write some of them out`,
+        }),
+      );
     }
+    const outside = this.nesting;
+    this.nesting = nesting;
     const before = this.diagnostics.length;
     const away = definition.elsewhere === true && !this.away;
     if (away) this.away = true;
     this.open.push(value);
     const node = buildExpression(this.builder, value, meanings(), this.diagnostics);
     this.open.pop();
+    this.nesting = outside;
     if (away) {
       this.away = false;
       this.tellAt(before, name, span);
@@ -82,4 +94,14 @@ export class Definitions {
       });
     }
   }
+}
+
+const nestings = new WeakMap<Domain, number>();
+/** How deep an expression is nested: 1 for a name alone. */
+function nestingOf(node: Domain): number {
+  const known = nestings.get(node);
+  if (known !== undefined) return known;
+  const made = 1 + children(node).reduce((most, child) => Math.max(most, nestingOf(child)), 0);
+  nestings.set(node, made);
+  return made;
 }

@@ -1,6 +1,7 @@
 import type { Expression } from "../../grammar/syntax.ts";
 import type { Graph, GraphBuilder, NodeId } from "./expression.ts";
 import { substitute } from "./expression.ts";
+import type { Prior } from "./prior.ts";
 
 /** A parameter of a law: free within its bounds, fixed at a number, or tied to the others by a node of the graph. */
 export interface LawParameter {
@@ -11,6 +12,7 @@ export interface LawParameter {
   readonly fixed?: number;
   /** A node of the law's graph that depends on parameters alone. */
   readonly tied?: NodeId;
+  readonly prior?: Prior;
   /** Of an indexed parameter: the name before the bracket, and the levels as numbers or texts' codes. */
   readonly indexed?: { readonly base: string; readonly codes: readonly number[] };
 }

@@ -1,5 +1,6 @@
 import type { FitResult } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
+import { priorText } from "../law/prior.ts";
 import { type FitCardInput, fitCard } from "../view/fit-card.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
@@ -45,7 +46,9 @@ export function fitCardBundle(record: FitRecord): MimeBundle {
         }
       : {}),
     parameters: result.parameters.map((p) => {
-      const note = notes[p.state];
+      const given = law.parameters.find((q) => q.name === p.name)?.prior;
+      const words = [notes[p.state], given === undefined ? undefined : `prior ${priorText(given)}`];
+      const note = words.filter((w) => w !== undefined).join(", ") || undefined;
       const bare = p.state === "fixed";
       return {
         name: p.name,

@@ -1,6 +1,7 @@
 import type { FitResult } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { compileColumns } from "../law/compile.ts";
+import { priorText } from "../law/prior.ts";
 import { lawText } from "./law.ts";
 import type { FitRecord } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
@@ -21,6 +22,7 @@ export function fitJson(record: FitRecord): JsonObject {
           standardError: p.standardError,
           interval: p.interval,
           ...(p.state === "free" ? {} : { state: p.state }),
+          ...priorOf(result, p.name),
         },
       ]),
     ),
@@ -40,6 +42,11 @@ export function fitJson(record: FitRecord): JsonObject {
     ...(heldOut === undefined ? {} : { heldOut }),
     warnings: record.warnings,
   };
+}
+
+function priorOf(result: FitResult, name: string): JsonObject {
+  const prior = result.law.parameters.find((p) => p.name === name)?.prior;
+  return prior === undefined ? {} : { prior: priorText(prior) };
 }
 
 function optimaJson(result: FitResult): readonly JsonObject[] {

@@ -4,6 +4,7 @@ import { clause, type FitStatement } from "../../grammar/syntax.ts";
 import type { Column, Table } from "../data/table.ts";
 import type { LossChoice } from "../fit/loss/loss.ts";
 import { computeColumn } from "./columns.ts";
+import { givesPoints } from "./fit-starts.ts";
 import type { Scope } from "./scope.ts";
 import { numberIn, optionsIn } from "./values.ts";
 
@@ -22,7 +23,7 @@ export function fitOptions(
   const weight = definitions.find((d) => d.name.name === "weights");
   const cluster = definitions.find((d) => d.name.name === "cluster");
   const numbers = optionsIn(
-    definitions.filter((d) => d !== weight && d !== cluster),
+    definitions.filter((d) => d !== weight && d !== cluster && !givesPoints(d)),
     ["starts", "weights", "bootstrap", "seed", "interval", "cluster"],
     scope,
   );

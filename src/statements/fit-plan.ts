@@ -15,6 +15,7 @@ import type { FitRequest } from "../fit/fit.ts";
 import { freeParameters, type Law } from "../law/law.ts";
 import { inputsOf, responseOf } from "./fit-columns.ts";
 import { fitOptions, heldOutMask, lossOf } from "./fit-options.ts";
+import { givesPoints, readStarts } from "./fit-starts.ts";
 import { readLawFor } from "./law-over-data.ts";
 import { kindWords, unknownData, written } from "./misused-name.ts";
 import { type DataEntity, type LawEntity, namesOf, type Scope } from "./scope.ts";
@@ -112,6 +113,9 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
       );
     }
   }
+  const points = clause(statement, "with")?.definitions.find(givesPoints);
+  const starts = points === undefined ? undefined : readStarts(points, form, scope);
+  if (starts?.ok === false) return starts;
   const settings = scope.settings;
   const { clusters } = options.value;
   const request: FitRequest = {
@@ -121,7 +125,9 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     ...(weights === undefined ? {} : { weights: take(weights, usable) }),
     ...(clusters === undefined ? {} : { clusters: usable.map((row) => clusters.values[row] ?? "") }),
     ...loss.value,
-    starts: options.value.numbers.get("starts") ?? settings.starts,
+    // The user's points take the place of the generated ones.
+    starts: starts?.value.length ?? options.value.numbers.get("starts") ?? settings.starts,
+    ...(starts === undefined ? {} : { userStarts: starts.value }),
     bootstrap: options.value.numbers.get("bootstrap") ?? settings.bootstrap,
     seed: options.value.numbers.get("seed") ?? settings.seed,
     level: options.value.numbers.get("interval") ?? settings.interval,

@@ -25,7 +25,7 @@ async function codeOf(program: string): Promise<string | undefined> {
 
 const values = (results: readonly Result[]): readonly unknown[] =>
   results.filter((r) => r.kind === "value").map((r) => r.value);
-const fit = (results: readonly Result[]): Readonly<Record<string, { readonly value: number }>> =>
+const fitted = (results: readonly Result[]): Readonly<Record<string, { readonly value: number }>> =>
   results.findLast((r) => r.kind === "fit")!.parameters as Readonly<Record<string, { readonly value: number }>>;
 
 const families = `
@@ -61,7 +61,7 @@ data runs = at n in [100, 200, 300, 400, 500] with y = 3*n + 2*(if n > 128 then 
 law Y(n) = a*n + sum(b for j in 2..ceil(n/128))
 fit Y to y on runs using squares in linear with bootstrap = 0
 predict Y at n = 450`);
-  expect(fit(results).b!.value).toBeCloseTo(2, 9);
+  expect(fitted(results).b!.value).toBeCloseTo(2, 9);
   expect((results.at(-1)!.points as readonly { readonly value: number }[])[0]!.value).toBeCloseTo(1356, 6);
 });
 
@@ -72,7 +72,7 @@ fit Q to L on runs with bootstrap = 20 as q
 q.E["llama"]
 E["qwen"]
 predict q at N = 5B, family in ["llama", "qwen"]`);
-  const parameters = fit(results);
+  const parameters = fitted(results);
   expect(Object.keys(parameters)).toEqual(['E["llama"]', 'E["qwen"]', 'A["llama"]', 'A["qwen"]', "α"]);
   expect(values(results)[0]).toBeCloseTo(2, 9);
   expect(values(results)[1]).toBeCloseTo(1.5, 9);
@@ -98,7 +98,7 @@ test("`where` speaks of all levels by the name before the bracket, and of one by
   const results = await run(`${families}
 law Q(N, family) = E[family] + A[family]/N^α where A > 0, α in 0..1, E["llama"] = 2
 fit Q to L on runs with bootstrap = 0`);
-  const parameters = fit(results) as unknown as Readonly<Record<string, { readonly state?: string }>>;
+  const parameters = fitted(results) as unknown as Readonly<Record<string, { readonly state?: string }>>;
   expect(parameters['E["llama"]']!.state).toBe("fixed");
 });
 
@@ -106,8 +106,8 @@ test("`by … sharing` fits all levels at once with the shared parameters in com
   const results = await run(`${families}
 law Q(N) = E + A/N^α where A > 0, α in 0..1
 fit Q to L on runs by family sharing α with bootstrap = 0`);
-  expect(Object.keys(fit(results))).toEqual(['E["llama"]', 'E["qwen"]', 'A["llama"]', 'A["qwen"]', "α"]);
-  expect(fit(results)["α"]!.value).toBeCloseTo(0.3, 9);
+  expect(Object.keys(fitted(results))).toEqual(['E["llama"]', 'E["qwen"]', 'A["llama"]', 'A["qwen"]', "α"]);
+  expect(fitted(results)["α"]!.value).toBeCloseTo(0.3, 9);
 });
 
 test("sharing without groups, or of a parameter that the law lacks, is refused", async () => {
@@ -118,7 +118,9 @@ test("sharing without groups, or of a parameter that the law lacks, is refused",
 });
 
 test("1 - exp(-x) keeps its digits where x is small", async () => {
-  const results = await run("law F(x) = 1 - exp(-x)\nlaw G(x) = exp(x) - 1\npredict F at x = 1e-20\npredict G at x = 1e-20");
+  const results = await run(
+    "law F(x) = 1 - exp(-x)\nlaw G(x) = exp(x) - 1\npredict F at x = 1e-20\npredict G at x = 1e-20",
+  );
   const points = results.flatMap((r) => (r.points ?? []) as readonly { readonly value: number }[]);
   expect(points.map((p) => p.value)).toEqual([1e-20, 1e-20]);
 });
