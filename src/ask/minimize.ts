@@ -52,6 +52,8 @@ interface Candidate {
   readonly pinned?: { readonly variable: number; readonly side: "lo" | "hi" };
 }
 
+/** This near to an end, in the coordinate of the search, a variable is on it. */
+const endReach = 1e-4;
 const combinationLimit = 20_000;
 const freeLimit = 4;
 
@@ -94,9 +96,24 @@ export function minimize(problem: MinimizeProblem, previous?: Minimum): Minimum 
     return [{ variable: index, side, open: side === "lo" ? coordinate.openLo : coordinate.openHi }];
   });
   if (pinned !== undefined) sides.push({ ...pinned, open: false });
+  else sides.push(...openEnds(axes, way));
   const status = box.flat || sides.some(({ open }) => open) ? "unattained" : sides.length > 0 ? "edge" : "minimum";
   const edges = sides.map(({ variable, side }) => ({ variable, side }));
   return { status, x: way.x.slice(), value: box.value, edges, active: way.active, evaluations, ways };
+}
+
+/** Open ends that a variable solved from an equation has run into: the search stopped where the domain does. */
+function openEnds(
+  axes: readonly Axis[],
+  { x, elimination }: Way,
+): readonly { readonly variable: number; readonly side: "lo" | "hi"; readonly open: true }[] {
+  return elimination.solved.flatMap((i): { variable: number; side: "lo" | "hi"; open: true }[] => {
+    const { index, coordinate } = axes[i]!;
+    const t = coordinate.toT(x[index]!);
+    if (coordinate.openLo && t - coordinate.lo < endReach) return [{ variable: index, side: "lo", open: true }];
+    if (coordinate.openHi && coordinate.hi - t < endReach) return [{ variable: index, side: "hi", open: true }];
+    return [];
+  });
 }
 
 /** Sets the listed variables to their n-th combination. */
@@ -147,7 +164,7 @@ function onEnd(
   for (const axis of near.way.elimination.solved.map((i) => axes[i]!)) {
     const { lo, hi, openLo, openHi, toT, toX } = axis.coordinate;
     const t = toT(near.way.x[axis.index]!);
-    const side = !openLo && t - lo < 1e-4 ? "lo" : !openHi && hi - t < 1e-4 ? "hi" : undefined;
+    const side = !openLo && t - lo < endReach ? "lo" : !openHi && hi - t < endReach ? "hi" : undefined;
     if (side === undefined) continue;
     x[axis.index] = toX(side === "lo" ? lo : hi);
     const rest = axes.filter((other) => other !== axis);

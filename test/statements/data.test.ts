@@ -35,7 +35,11 @@ test("clauses act in the order written", async () => {
 });
 
 test("a definition may lean on the one before it", async () => {
-  const { results } = await hold(table, "data k = t with n = N/1e9, C = 6*n*D\nlaw F(n, C) = c where c = 1", "predict F on k");
+  const { results } = await hold(
+    table,
+    "data k = t with n = N/1e9, C = 6*n*D\nlaw F(n, C) = c where c = 1",
+    "predict F on k",
+  );
   expect(results.at(-1)).toMatchObject({ kind: "predict", points: [{ at: { n: 1, C: 6e10 } }, {}, {}, {}] });
 });
 
@@ -59,7 +63,8 @@ test("draws follow the seed alone", async () => {
 });
 
 test("draws have the mean and the spread they are asked for", async () => {
-  const grid = "data g = at k in linspace(1, 4000, 4000) with loss ~ normal(10, 2)\nlaw F(k) = m + 0*k\nfit on g using squares in linear with bootstrap = 0";
+  const grid =
+    "data g = at k in linspace(1, 4000, 4000) with loss ~ normal(10, 2)\nlaw F(k) = m + 0*k\nfit on g using squares in linear with bootstrap = 0";
   const fit = (await hold(grid)).last as unknown as { parameters: { m: { value: number } }; rmse: number };
   expect(fit.parameters.m.value).toBeCloseTo(10, 0);
   expect(Math.abs(fit.parameters.m.value - 10)).toBeLessThan(0.13);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { data, fit, fitted, hold, law, tryOut } from "./try.ts";
+import { data, fitOf, fitted, hold, law, tryOut } from "./try.ts";
 
 const plain = `${data}\n${law}`;
 
 test("a fit recovers what made the data", async () => {
-  const found = await fit(`${plain}\nfit on runs`);
+  const found = await fitOf(`${plain}\nfit on runs`);
   const truth = { E: 1.7, A: 400, α: 0.34, B: 410, β: 0.28 };
   expect(found).toMatchObject({ kind: "fit", name: "L", law: "L", loss: "huber", space: "log", rows: 20, seed: 1 });
   expect(found.status).toBe("converged");
@@ -17,7 +17,7 @@ test("a fit recovers what made the data", async () => {
 });
 
 test("the shape of a fit's JSON is the contract of language.md §6", async () => {
-  const found = await fit(`${plain}\nfit on runs with bootstrap = 20 as chin`);
+  const found = await fitOf(`${plain}\nfit on runs with bootstrap = 20 as chin`);
   const contract = ["kind", "name", "law", "parameters", "objective", "loss", "space", "rows", "r2", "rmse", "seed"];
   for (const key of [...contract, "intervals", "status", "startsAgreeing", "starts", "optima", "warnings"])
     expect(found).toHaveProperty(key);
@@ -26,19 +26,27 @@ test("the shape of a fit's JSON is the contract of language.md §6", async () =>
 });
 
 test("the response is the column named as the law, else loss", async () => {
-  const named = await fit('data t(x, y, loss) = [1, 2, 9 | 2, 4, 9 | 3, 6.1, 9 | 4, 8, 9]\nlaw y(x) = a*x\nfit on t with bootstrap = 0');
+  const named = await fitOf(
+    "data t(x, y, loss) = [1, 2, 9 | 2, 4, 9 | 3, 6.1, 9 | 4, 8, 9]\nlaw y(x) = a*x\nfit on t with bootstrap = 0",
+  );
   expect(named.parameters.a?.value).toBeCloseTo(2, 1);
-  const other = await fit('data t(x, y, loss) = [1, 2, 3 | 2, 4, 6 | 3, 6, 9.1 | 4, 8, 12]\nlaw F(x) = a*x\nfit on t with bootstrap = 0');
+  const other = await fitOf(
+    "data t(x, y, loss) = [1, 2, 3 | 2, 4, 6 | 3, 6, 9.1 | 4, 8, 12]\nlaw F(x) = a*x\nfit on t with bootstrap = 0",
+  );
   expect(other.parameters.a?.value).toBeCloseTo(3, 1);
 });
 
 test("the response may be an expression of columns", async () => {
-  const found = await fit('data t(x, y) = [1, 2 | 2, 4 | 3, 6 | 4, 8.1]\nlaw F(x) = a*x\nfit F to 10*y on t with bootstrap = 0');
+  const found = await fitOf(
+    "data t(x, y) = [1, 2 | 2, 4 | 3, 6 | 4, 8.1]\nlaw F(x) = a*x\nfit F to 10*y on t with bootstrap = 0",
+  );
   expect(found.parameters.a?.value).toBeCloseTo(20, 0);
 });
 
 test("a response that crosses zero is fitted in linear", async () => {
-  const found = await fit("data t(x, loss) = [1, -1 | 2, 1.1 | 3, 3 | 4, 4.9]\nlaw F(x) = a + b*x\nfit on t with bootstrap = 0");
+  const found = await fitOf(
+    "data t(x, loss) = [1, -1 | 2, 1.1 | 3, 3 | 4, 4.9]\nlaw F(x) = a + b*x\nfit on t with bootstrap = 0",
+  );
   expect(found.space).toBe("linear");
 });
 
@@ -48,11 +56,13 @@ test.each([
   ["absolute", "absolute", "log"],
   ["huber in linear", "huber", "linear"],
 ])("using %s", async (words, loss, space) => {
-  expect(await fit(`${plain}\nfit on runs using ${words} with bootstrap = 0`)).toMatchObject({ loss, space });
+  expect(await fitOf(`${plain}\nfit on runs using ${words} with bootstrap = 0`)).toMatchObject({ loss, space });
 });
 
 test("squares in linear of a line is ordinary least squares", async () => {
-  const found = await fit("data t(x, loss) = [1, 2 | 2, 3 | 3, 5 | 4, 6]\nlaw F(x) = a + b*x\nfit on t using squares in linear with bootstrap = 0");
+  const found = await fitOf(
+    "data t(x, loss) = [1, 2 | 2, 3 | 3, 5 | 4, 6]\nlaw F(x) = a + b*x\nfit on t using squares in linear with bootstrap = 0",
+  );
   expect(found.parameters.b?.value).toBeCloseTo(1.4, 9);
   expect(found.parameters.a?.value).toBeCloseTo(0.5, 9);
   expect(found.objective).toBeCloseTo(0.1, 9);
@@ -61,26 +71,26 @@ test("squares in linear of a line is ordinary least squares", async () => {
 test("a weight of two is a row said twice", async () => {
   const rows = "1, 2, 1 | 2, 3, 2 | 3, 5, 1 | 4, 6, 1";
   const options = "using squares in linear with bootstrap = 0";
-  const weighted = await fit(`data t(x, loss, w) = [${rows}]\nlaw F(x) = a + b*x\nfit on t ${options}, weights = w`);
-  const twice = await fit(`data t(x, loss, w) = [${rows} | 2, 3, 2]\nlaw F(x) = a + b*x\nfit on t ${options}`);
+  const weighted = await fitOf(`data t(x, loss, w) = [${rows}]\nlaw F(x) = a + b*x\nfit on t ${options}, weights = w`);
+  const twice = await fitOf(`data t(x, loss, w) = [${rows} | 2, 3, 2]\nlaw F(x) = a + b*x\nfit on t ${options}`);
   expect(weighted.parameters.b?.value).toBeCloseTo(twice.parameters.b?.value ?? 0, 10);
   expect(weighted.objective).toBeCloseTo(twice.objective, 10);
 });
 
 test("a row without weight is no row", async () => {
-  expect((await fit(`${plain}\nfit on runs with weights = 1 - (N > 5e9), bootstrap = 0`)).rows).toBe(15);
+  expect((await fitOf(`${plain}\nfit on runs with weights = 1 - (N > 5e9), bootstrap = 0`)).rows).toBe(15);
 });
 
 test("rows held out are judged, not fitted", async () => {
-  const found = await fit(`${plain}\nfit on runs holding out N > 5B with bootstrap = 0`);
+  const found = await fitOf(`${plain}\nfit on runs holding out N > 5B with bootstrap = 0`);
   expect(found).toMatchObject({ rows: 15, heldOut: { rows: 5 } });
   expect((found as unknown as { heldOut: { rmse: number } }).heldOut.rmse).toBeLessThan(0.02);
 });
 
 test("at binds a variable to a column of another name", async () => {
   const renamed = `${data}\ndata other = runs with tokens = D/1e9 where loss > 0\n${law}`;
-  const direct = await fit(`${plain}\nfit on runs with bootstrap = 0`);
-  const bound = await fit(`${renamed}\nfit on other at D = 1e9*tokens with bootstrap = 0`);
+  const direct = await fitOf(`${plain}\nfit on runs with bootstrap = 0`);
+  const bound = await fitOf(`${renamed}\nfit on other at D = 1e9*tokens with bootstrap = 0`);
   expect(bound.parameters.β?.value).toBeCloseTo(direct.parameters.β?.value ?? 0, 8);
 });
 
@@ -92,19 +102,22 @@ fit on noisy with bootstrap = 200
 data evals = noisy with acc = 0.9 - 0.2*(1.7 + 400/N^0.34 + 410/D^0.28)
 law acc(l) = a - b*l
 fit acc to acc on evals at l = L(N, D) using squares in linear with bootstrap = 200`;
-  const [rough, fine] = await Promise.all([fit(chained("0.05")), fit(chained("0.0005"))]);
-  const width = (found: typeof rough) => (found.parameters.b?.interval[1] ?? 0) - (found.parameters.b?.interval[0] ?? 0);
+  const [rough, fine] = await Promise.all([fitOf(chained("0.05")), fitOf(chained("0.0005"))]);
+  const width = (found: typeof rough) =>
+    (found.parameters.b?.interval[1] ?? 0) - (found.parameters.b?.interval[0] ?? 0);
   expect(width(rough)).toBeGreaterThan(5 * width(fine));
 });
 
 test("rows that cannot be used are counted and told", async () => {
-  const { codes, results } = await hold("data t(x, loss) = [1, 2 | 2, 0/0 | 3, 6.2 | 4, 8.1]\nlaw F(x) = a*x\nfit on t with bootstrap = 0");
+  const { codes, results } = await hold(
+    "data t(x, loss) = [1, 2 | 2, 0/0 | 3, 6.2 | 4, 8.1]\nlaw F(x) = a*x\nfit on t with bootstrap = 0",
+  );
   expect(codes).toContain("rows-dropped");
   expect(results.at(-1)?.rows).toBe(3);
 });
 
 test("the options of a fit come before those of set", async () => {
-  const found = await fit(`${plain}\nset seed = 5, bootstrap = 10\nfit on runs with seed = 7`);
+  const found = await fitOf(`${plain}\nset seed = 5, bootstrap = 10\nfit on runs with seed = 7`);
   expect(found.seed).toBe(7);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { data, fit, fitted, hold, known, law, points, tryOut, value } from "./try.ts";
+import { data, fitOf, fitted, hold, known, law, points, tryOut, value } from "./try.ts";
 
 test("every free name of the body is a parameter, in the order of first use", async () => {
   const { last } = await hold("law L(N, D) = E + A/N^α + B/D^β");
@@ -22,19 +22,23 @@ test("local definitions and functions may lean on each other in any order", asyn
 });
 
 test("a tied parameter follows the others, and the tie may halve it", async () => {
-  const found = await fit(data, "law L(N, D) = E + A/N^α + B/D^β where α = β", "fit on runs with bootstrap = 0");
+  const found = await fitOf(data, "law L(N, D) = E + A/N^α + B/D^β where α = β", "fit on runs with bootstrap = 0");
   expect(found.parameters.α?.value).toBe(found.parameters.β?.value);
-  const half = await fit(data, "law L(N, D) = E + A/N^α + B/D^β where β = α/2", "fit on runs with bootstrap = 0");
+  const half = await fitOf(data, "law L(N, D) = E + A/N^α + B/D^β where β = α/2", "fit on runs with bootstrap = 0");
   expect(half.parameters.β?.value).toBe((half.parameters.α?.value ?? 0) / 2);
 });
 
 test("a fixed parameter stays where it is said", async () => {
-  const found = await fit(data, "law L(N, D) = E + A/N^α + B/D^β where E = 1.69", "fit on runs with bootstrap = 0");
+  const found = await fitOf(data, "law L(N, D) = E + A/N^α + B/D^β where E = 1.69", "fit on runs with bootstrap = 0");
   expect(found.parameters.E).toMatchObject({ value: 1.69, standardError: 0 });
 });
 
 test("a bound holds, and a fit on it says so", async () => {
-  const found = await fit(data, "law L(N, D) = E + A/N^α + B/D^β where α in 0.4..1", "fit on runs with bootstrap = 20");
+  const found = await fitOf(
+    data,
+    "law L(N, D) = E + A/N^α + B/D^β where α in 0.4..1",
+    "fit on runs with bootstrap = 20",
+  );
   expect(found.parameters.α?.value).toBe(0.4);
   expect(found.warnings.map((w) => w.code)).toContain("at-bound");
 });
@@ -53,7 +57,7 @@ fit M on more as both`;
   const [frozen] = (await session.run("predict both at N = 100B, D = 2T, p = 1")).results as unknown as [
     { points: [{ interval: [number, number] }] },
   ];
-  const [alone] = (await session.run("predict chin at N = 100B, D = 2T")).results as unknown as typeof frozen[];
+  const [alone] = (await session.run("predict chin at N = 100B, D = 2T")).results as unknown as (typeof frozen)[];
   const width = ([low, high]: readonly [number, number]) => high - low;
   expect(width(frozen.points[0].interval)).toBeGreaterThan(0.5 * width(alone?.points[0].interval ?? [0, 0]));
 });

@@ -36,7 +36,7 @@ test("the JSON has what was given, where the optimum is, and its intervals", asy
   for (const point of last.points as readonly Record<string, Record<string, unknown>>[]) {
     expect(Object.keys(point.given ?? {})).toEqual(["C"]);
     expect(Object.keys(point.at ?? {})).toEqual(["N", "D", "D/N"]);
-    const [low, high] = point.intervals?.N as [number, number];
+    const [low, high] = (point.intervals?.N ?? []) as [number, number];
     expect(low).toBeLessThan(point.at?.N as number);
     expect(high).toBeGreaterThan(point.at?.N as number);
   }

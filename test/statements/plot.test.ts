@@ -49,6 +49,9 @@ test.each([
 });
 
 test("a frontier needs a law of N and D", async () => {
-  const { codes } = await tryOut("data t(x, loss) = [1, 2 | 2, 3.9 | 3, 6]\nlaw F(x) = a*x\nfit on t with bootstrap = 0", "plot frontier of F");
+  const { codes } = await tryOut(
+    "data t(x, loss) = [1, 2 | 2, 3.9 | 3, 6]\nlaw F(x) = a*x\nfit on t with bootstrap = 0",
+    "plot frontier of F",
+  );
   expect(codes.at(-1)).toBe("no-compute");
 });

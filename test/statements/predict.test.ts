@@ -14,7 +14,12 @@ test("a point has a value, an interval and one for a new run", async () => {
 
 test("lists give every combination, from left to right", async () => {
   const found = await points(known, "predict K at N in [1B, 7B], D in [10B, 1T]");
-  expect(found.map((p) => [p.at.N, p.at.D])).toEqual([[1e9, 1e10], [1e9, 1e12], [7e9, 1e10], [7e9, 1e12]]);
+  expect(found.map((p) => [p.at.N, p.at.D])).toEqual([
+    [1e9, 1e10],
+    [1e9, 1e12],
+    [7e9, 1e10],
+    [7e9, 1e12],
+  ]);
 });
 
 test("a bound value may depend on another variable", async () => {

@@ -35,7 +35,10 @@ export interface FitJson {
   readonly name: string;
   readonly law: string;
   readonly parameters: Readonly<
-    Record<string, { readonly value: number; readonly standardError: number; readonly interval: readonly [number, number] }>
+    Record<
+      string,
+      { readonly value: number; readonly standardError: number; readonly interval: readonly [number, number] }
+    >
   >;
   readonly objective: number;
   readonly loss: string;
@@ -96,7 +99,7 @@ export async function value(...programs: readonly string[]): Promise<number> {
 }
 
 /** The last fit. */
-export async function fit(...programs: readonly string[]): Promise<FitJson> {
+export async function fitOf(...programs: readonly string[]): Promise<FitJson> {
   const found = (await hold(...programs)).results.findLast(({ kind }) => kind === "fit");
   if (found === undefined) throw new Error("no fit");
   return found as unknown as FitJson;
