@@ -4,6 +4,7 @@ import { LinearSolver } from "./linear-solver.ts";
 import { type NewtonResult, NewtonSolver } from "./newton.ts";
 import { outputLength, type Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
+import { subsample } from "./subsample.ts";
 
 /** A minimum found, with how many of the starts reached it. */
 export interface Minimum {
@@ -118,6 +119,7 @@ export function multistart(
   width: number,
   signal?: Cancellation,
 ): Multistart {
+  if (problem.data.rows > sampledFrom) return multistartOfMany(problem, starts, delta, width, signal);
   const chunks: Chunk[] = [];
   for (let begin = 0; begin < starts.length; begin += startsPerChunk) {
     if (signal?.aborted && chunks.length > 0) {
@@ -127,6 +129,39 @@ export function multistart(
     chunks.push(polishChunk(problem, starts.slice(begin, begin + startsPerChunk), delta, width, signal));
   }
   return joinChunks(chunks);
+}
+
+/** Above this many rows starts are polished on samples first, and only what they reach on all rows. */
+const sampledFrom = 20_000;
+const sampleRows = [2048, 32_768] as const;
+/** Minima of the sample that are followed on all rows: at most so many, with an objective up to so many times the best. */
+const followed = 3;
+const followedWithin = 1.5;
+
+/** Minima of all rows, begun where a multistart on every k-th row ended: a few passes over all rows make the optimum. */
+function multistartOfMany(
+  problem: Problem,
+  starts: readonly Float64Array[],
+  delta: number,
+  width: number,
+  signal?: Cancellation,
+): Multistart {
+  const [few, more] = sampleRows.map((rows) => subsample(problem.data, rows));
+  if (few === undefined || more === undefined) throw new Error("there are two samples");
+  const sampled = multistart({ ...problem, data: few }, starts, delta, width, signal);
+  const [best] = sampled.minima;
+  if (best === undefined) return sampled;
+  const solver = makeSolver(problem);
+  const exactly = (data: Rows, point: ArrayLike<number>): NewtonResult =>
+    solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, mix: 1 });
+  const found: Found[] = [];
+  for (const minimum of sampled.minima.slice(0, followed)) {
+    if (minimum.objective > followedWithin * best.objective && sampled.status !== "exact") continue;
+    const { coordinates, objective, status } = exactly(problem.data, exactly(more, minimum.coordinates).coordinates);
+    const done = status === "converged" || status === "exact";
+    group(found, { coordinates, objective, starts: minimum.starts, done, exact: status === "exact" });
+  }
+  return joinChunks([{ found, starts: sampled.starts, interrupted: sampled.status === "interrupted" }]);
 }
 
 /** The minima of all chunks, best first; the same whoever polished which. */

@@ -9,20 +9,17 @@ export type Levels =
 /** Values of the searched coordinates: a line or a grid for one or two, a Halton sequence for more, or nothing to search. */
 export function searchLevels(problem: Problem, searched: readonly number[], count: number): Levels {
   const ranges = new Map<number, NodeRange>();
+  const sampled = problem.inputs.map((column) => sampleOf(column, rangeRows));
   const { graph, root } = problem.lowered;
   const rangeOf = (node: number): NodeRange => {
     const known = ranges.get(node);
     if (known !== undefined) return known;
-    const at = problem.model.columnNodes.indexOf(node);
-    const column =
-      problem.data.columns[at] ??
-      materialize(graph, [node], problem.inputs, problem.data.rows)[0] ??
-      new Float64Array(0);
+    const [column = new Float64Array(0)] = materialize(graph, [node], sampled, sampled[0]?.length ?? 0);
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
-    for (const x of column) {
-      if (x < min) min = x;
-      if (x > max) max = x;
+    for (let i = 0; i < column.length; i++) {
+      min = Math.min(min, column[i]!);
+      max = Math.max(max, column[i]!);
     }
     const range = Number.isFinite(min) && Number.isFinite(max) ? { min, max } : { min: 0, max: 1 };
     ranges.set(node, range);
@@ -46,6 +43,15 @@ export function searchLevels(problem: Problem, searched: readonly number[], coun
       maps.map((map, d) => map(halton(k + 1, primes[d % primes.length] ?? 2))),
     ),
   };
+}
+
+/** Rows at most that the range of a data-only node is taken from. */
+const rangeRows = 16_384;
+
+function sampleOf(column: Float64Array, most: number): Float64Array {
+  if (column.length <= most) return column;
+  const stride = column.length / most;
+  return Float64Array.from({ length: most }, (_, k) => column[Math.floor(k * stride)] ?? Number.NaN);
 }
 
 const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53];

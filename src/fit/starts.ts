@@ -1,7 +1,8 @@
 import { LinearSolver } from "./linear-solver.ts";
-import { outputLength, type Rows } from "./objective.ts";
+import { outputLength } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 import { searchLevels } from "./start-levels.ts";
+import { subsample } from "./subsample.ts";
 
 /** Rows at most that candidate starts are judged on. */
 const judgingRows = 512;
@@ -100,13 +101,4 @@ function rankCandidates(
 
 function finite(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.filter((c) => c.value < Number.POSITIVE_INFINITY).sort((a, b) => a.value - b.value);
-}
-
-/** Every k-th row, so that candidates can be judged on few. */
-export function subsample(data: Rows, most: number): Rows {
-  if (data.rows <= most) return data;
-  const stride = data.rows / most;
-  const take = (column: Float64Array): Float64Array =>
-    Float64Array.from({ length: most }, (_, k) => column[Math.floor(k * stride)] ?? Number.NaN);
-  return { rows: most, columns: data.columns.map(take), response: take(data.response), weights: take(data.weights) };
 }

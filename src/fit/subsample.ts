@@ -1,0 +1,10 @@
+import type { Rows } from "./objective.ts";
+
+/** Every k-th row, so that candidates can be judged on few. */
+export function subsample(data: Rows, most: number): Rows {
+  if (data.rows <= most) return data;
+  const stride = data.rows / most;
+  const take = (column: Float64Array): Float64Array =>
+    Float64Array.from({ length: most }, (_, k) => column[Math.floor(k * stride)] ?? Number.NaN);
+  return { rows: most, columns: data.columns.map(take), response: take(data.response), weights: take(data.weights) };
+}
