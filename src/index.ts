@@ -10,6 +10,7 @@ export {
   type FileAccess,
   type RunOptions,
   type RunResult,
+  type ScopeName,
   Session,
   type SessionApi,
   type SessionOptions,

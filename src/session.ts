@@ -7,7 +7,8 @@ import { runProgram, type Shown } from "./pipeline.ts";
 import { type Completions, completeIn } from "./statements/complete.ts";
 import { checkStatement } from "./statements/index.ts";
 import { inspectIn } from "./statements/inspect.ts";
-import { emptyScope, type Scope } from "./statements/scope.ts";
+import { lawText } from "./statements/law.ts";
+import { type Entity, emptyScope, type Scope } from "./statements/scope.ts";
 import type { MimeBundle } from "./view/mime.ts";
 
 export type { Completeness } from "../grammar/completeness.ts";
@@ -42,8 +43,18 @@ export interface SessionApi {
   /** What is known of the name under the cursor, as text/plain, text/html and text/latex where it has one. */
   inspect(text: string, cursor: number): MimeBundle | undefined;
   isComplete(text: string): Completeness;
+  /** Every name in scope, in the order of definition. */
+  names(): readonly ScopeName[];
   /** Forgets every name. */
   reset(): void;
+}
+
+/** A name in scope and what it is. */
+export interface ScopeName {
+  readonly name: string;
+  readonly kind: Entity["kind"];
+  /** In a few words: a data set's columns, a law's text, what a fit was made of. */
+  readonly detail: string;
 }
 
 /** What a session is opened with. */
@@ -93,7 +104,24 @@ export class Session implements SessionApi {
     return completeness(text);
   }
 
+  names(): readonly ScopeName[] {
+    return [...this.scope.entities].map(([name, entity]) => ({ name, kind: entity.kind, detail: detailOf(entity) }));
+  }
+
   reset(): void {
     this.scope = emptyScope;
+  }
+}
+
+function detailOf(entity: Entity): string {
+  switch (entity.kind) {
+    case "data":
+      return `${entity.table.rows} rows of ${[...entity.table.columns.keys()].join(", ")}`;
+    case "law":
+      return lawText(entity.law);
+    case "fit":
+      return `of ${entity.fit.data}`;
+    case "let":
+      return entity.parameters === undefined ? "" : "a function";
   }
 }

@@ -1,4 +1,7 @@
 import { type Diagnostic, formatDiagnostic, type SessionApi, type Shown } from "../../src/index.ts";
+import { failure as failed } from "../cells/cell.ts";
+import { runOtherCell } from "../cells/index.ts";
+import { readMagics } from "../cells/magics.ts";
 import type { Content } from "../wire/message.ts";
 import type { ProgressSink, Publish } from "./progress.ts";
 import type { Ended } from "./thread-messages.ts";
@@ -23,9 +26,30 @@ export interface Executed {
 export async function execute(execution: Execution): Promise<Executed> {
   const { session, content, executionCount, progress, publish, signal } = execution;
   const code = typeof content.code === "string" ? content.code : "";
+  const asked = /^\s*([^\s?]+)\?\s*$/u.exec(code)?.[1];
+  const found = asked === undefined ? undefined : session.inspect(asked, asked.length);
+  const ok = async (output?: string): Promise<Executed> => ({
+    reply: {
+      status: "ok",
+      execution_count: executionCount,
+      payload: found === undefined ? [] : [{ source: "page", data: found, start: 0 }],
+      user_expressions: await evaluateAll(session, content.user_expressions, signal),
+    },
+    ended: { status: "ok", ...(output === undefined ? {} : { output }) },
+  });
+  const fail = (failure: Content): Executed => {
+    publish("error", failure);
+    return { reply: { status: "error", execution_count: executionCount, ...failure }, ended: { status: "error" } };
+  };
+  if (found !== undefined) return ok();
+  const other = await runOtherCell(code, execution);
+  if (other !== false) return other === undefined ? ok() : fail(other);
+  const { program, magics, unknown } = readMagics(code);
+  if (unknown !== undefined) return fail(failed("unknown-magic", `there is no %${unknown}; %help lists what there is`));
+  const after = magics.map((magic) => magic.perform(execution));
   const said: string[] = [];
   let output: string | undefined;
-  const run = await session.run(code, {
+  const run = await session.run(program, {
     signal,
     progress: (step) => progress.report(step),
     show: ({ role, bundle }: Shown) => {
@@ -44,18 +68,9 @@ export async function execute(execution: Execution): Promise<Executed> {
   if (warnings.length > 0) {
     publish("stream", { name: "stderr", text: warnings.map((warning) => `${traceback(code, warning)}\n`).join("") });
   }
+  for (const work of after) work?.();
   const failure = errorOf(code, run);
-  if (failure !== undefined) {
-    publish("error", failure);
-    return { reply: { status: "error", execution_count: executionCount, ...failure }, ended: { status: "error" } };
-  }
-  const reply = {
-    status: "ok",
-    execution_count: executionCount,
-    payload: [],
-    user_expressions: await evaluateAll(session, content.user_expressions, signal),
-  };
-  return { reply, ended: { status: "ok", ...(output === undefined ? {} : { output }) } };
+  return failure === undefined ? ok(output) : fail(failure);
 }
 
 type RunResult = Awaited<ReturnType<SessionApi["run"]>>;

@@ -17,7 +17,7 @@ export function kernelInfo(version: string): Content {
       nbconvert_exporter: "script",
     },
     banner: `lawlab ${version}: a small language for neural scaling laws`,
-    supported_features: [],
+    supported_features: ["kernel subshells"],
     help_links: [
       { text: "lawlab on npm", url: "https://www.npmjs.com/package/lawlab" },
       { text: "Vega-Lite", url: "https://vega.github.io/vega-lite/" },

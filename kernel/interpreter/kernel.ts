@@ -2,7 +2,7 @@ import { decode, encode } from "../wire/frames.ts";
 import { type Content, type Header, headerMaker, type Request } from "../wire/message.ts";
 import { createReplayMemory } from "../wire/replay.ts";
 import { createSigner } from "../wire/signature.ts";
-import { answer } from "./answers.ts";
+import { answer, type Knowledge, knowledge } from "./answers.ts";
 import { History } from "./history.ts";
 import type { LaunchedThread } from "./launch-thread.ts";
 import { type SessionEvents, type SessionHandle, startSession } from "./session-handle.ts";
@@ -46,10 +46,10 @@ export class Kernel {
   readonly #header: (type: string) => Header;
   readonly #replays = createReplayMemory();
   readonly #history = new History();
+  readonly #known: Knowledge;
   readonly #startSession: () => SessionHandle;
   /** Undefined after a loss, until the next task asks for one: a thread that cannot start is not started in a circle. */
   #session: SessionHandle | undefined;
-  #queue: Request[] = [];
   #running: Running | undefined;
   #tasks = 0;
   #executions = 0;
@@ -61,6 +61,7 @@ export class Kernel {
     this.#options = options;
     this.#signer = createSigner(options.key, options.signatureScheme);
     this.#header = headerMaker();
+    this.#known = knowledge(options.version, this.#history);
     const events: SessionEvents = {
       said: (message) => this.#said(message),
       lost: (reason) => this.#lost(reason),
@@ -78,7 +79,8 @@ export class Kernel {
     if (!decoded.ok || this.#stopped) return;
     if (channel === "control") this.#perform("control", decoded.request);
     else {
-      this.#queue.push(decoded.request);
+      if (decoded.request.header.msg_type === "comm_open") this.#known.comms.open(decoded.request.content);
+      this.#known.shells.push(decoded.request);
       this.#next();
     }
   }
@@ -116,13 +118,25 @@ export class Kernel {
   }
 
   #next(): void {
-    while (this.#running === undefined && this.#starting === undefined) {
-      const request = this.#queue.shift();
+    while (this.#starting === undefined) {
+      const request = this.#known.shells.take((first, shell) => this.#isFree(first, shell));
       if (request === undefined) return;
-      const type = threadRequests.find((known) => known === request.header.msg_type);
+      const type = this.#taskOf(request);
       if (type === undefined) this.#perform("shell", request);
       else this.#post(type, request);
     }
+  }
+
+  /** A shell goes on when none of its requests runs; the session takes one task at a time, whatever shell it is from. */
+  #isFree(request: Request, shell: string): boolean {
+    if (this.#running === undefined) return true;
+    return this.#taskOf(request) === undefined && this.#known.shells.of(this.#running.request) !== shell;
+  }
+
+  /** The task that a request is for the session's thread, if it is one. */
+  #taskOf({ header, content }: Request): Task["type"] | undefined {
+    const type = threadRequests.find((known) => known === header.msg_type);
+    return (type === "comm_msg" || type === "comm_open") && !this.#known.comms.has(content) ? undefined : type;
   }
 
   #post(type: Task["type"], request: Request): void {
@@ -166,9 +180,9 @@ export class Kernel {
     running.ended = true;
     const end = (): void => {
       clearTimeout(running.deadline);
-      this.#options.send("shell", [...request.identities, ...reply]);
+      if (reply.length > 0) this.#options.send("shell", [...request.identities, ...reply]);
       this.#publish("status", request.header, { execution_state: "idle" });
-      if (abort) this.#abortQueue();
+      if (abort) this.#abortQueue(request);
       this.#running = undefined;
       this.#next();
     };
@@ -177,12 +191,10 @@ export class Kernel {
     else end();
   }
 
-  #abortQueue(): void {
-    const queue = this.#queue;
-    this.#queue = [];
-    for (const request of queue) {
-      if (request.header.msg_type !== "execute_request") this.#queue.push(request);
-      else this.#around(request, () => this.#reply("shell", request, { status: "aborted" }));
+  #abortQueue(failed: Request): void {
+    const { shells } = this.#known;
+    for (const request of shells.withdraw(shells.of(failed), ({ header }) => header.msg_type === "execute_request")) {
+      this.#around(request, () => this.#reply("shell", request, { status: "aborted" }));
     }
   }
 
@@ -211,13 +223,14 @@ export class Kernel {
     const { header } = running.request;
     if (running.task.type === "execute_request") this.#publish("error", header, failure);
     const content = { status: "error", execution_count: running.task.executionCount, ...failure };
-    this.#finish(running, this.#encode(replyType(header), header, content), true);
+    const reply = header.msg_type.endsWith("_request") ? this.#encode(replyType(header), header, content) : [];
+    this.#finish(running, reply, true);
   }
 
   /** Answers a request that needs no session; one of an unknown type is dropped. */
   #perform(channel: RequestChannel, request: Request): void {
     const { header, content } = request;
-    const ready = answer(header.msg_type, content, this.#history, this.#options.version);
+    const ready = answer(header.msg_type, content, this.#known);
     if (ready !== undefined) this.#answer(channel, request, ready);
     else if (header.msg_type === "interrupt_request") {
       this.interrupt();
@@ -227,7 +240,10 @@ export class Kernel {
       // No comm target is registered, and the protocol's answer to an unknown one is to close it.
       const closing = { comm_id: content.comm_id, data: {} };
       this.#around(request, () => this.#publish("comm_close", header, closing));
-    } else if (/^comm_(msg|close)$/.test(header.msg_type)) this.#around(request, () => undefined);
+    } else if (/^comm_(msg|close)$/.test(header.msg_type)) {
+      if (header.msg_type === "comm_close") this.#known.comms.close(content);
+      this.#around(request, () => undefined);
+    }
   }
 
   #shutdown(channel: RequestChannel, request: Request): void {

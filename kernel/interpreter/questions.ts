@@ -1,11 +1,14 @@
 import type { SessionApi } from "../../src/index.ts";
+import { readCell } from "../cells/cell.ts";
+import { cellLanguages } from "../cells/index.ts";
+import { magics, readMagics } from "../cells/magics.ts";
 import type { Content } from "../wire/message.ts";
 import { toCodePoints, toUtf16 } from "./code-points.ts";
 
 /** The content of a complete_reply; cursors are counted in code points on the wire. */
 export function complete(session: SessionApi, content: Content): Content {
   const { code, cursor } = place(content);
-  const { start, end, items } = session.complete(code, cursor);
+  const { start, end, items } = completeCell(session, code, cursor);
   const range = { start: toCodePoints(code, start), end: toCodePoints(code, end) };
   return {
     status: "ok",
@@ -21,13 +24,39 @@ export function complete(session: SessionApi, content: Content): Content {
 /** The content of an inspect_reply. */
 export function inspect(session: SessionApi, content: Content): Content {
   const { code, cursor } = place(content);
-  const data = session.inspect(code, cursor);
+  const data = readCell(code) === undefined ? session.inspect(readMagics(code).program, cursor) : undefined;
   return { status: "ok", found: data !== undefined, data: data ?? {}, metadata: {} };
 }
 
 /** The content of an is_complete_reply. */
 export function isComplete(session: SessionApi, content: Content): Content {
-  return { ...session.isComplete(place(content).code) };
+  const { code } = place(content);
+  const cell = readCell(code);
+  if (cell === undefined) return { ...session.isComplete(readMagics(code).program) };
+  // As in other kernels, a blank line ends a cell in another language.
+  return cell.body.trim() !== "" && /\n[ \t]*$/.test(code)
+    ? { status: "complete" }
+    : { status: "incomplete", indent: "" };
+}
+
+type Completions = ReturnType<SessionApi["complete"]>;
+
+/** What fits at a cursor: the names of line helpers and cell languages behind a `%`, else what the language offers. */
+function completeCell(session: SessionApi, code: string, cursor: number): Completions {
+  const head = /(?:^|\n)([ \t]*)(%{1,2}[a-z]*)$/.exec(code.slice(0, cursor))?.[2];
+  if (head !== undefined && readMagics(code.slice(0, cursor - head.length)).program.trim() === "") {
+    const names = [
+      ...magics.map(({ name, help }) => ({ text: `%${name}`, detail: help })),
+      ...(code.slice(0, cursor - head.length).trim() === "" ? cellLanguages : []).map(({ name, help }) => ({
+        text: `%%${name}`,
+        detail: help,
+      })),
+    ];
+    const items = names.filter(({ text }) => text.startsWith(head)).map((item) => ({ ...item, type: "magic" }));
+    return { start: cursor - head.length, end: cursor, items };
+  }
+  if (readCell(code) !== undefined) return { start: cursor, end: cursor, items: [] };
+  return session.complete(readMagics(code).program, cursor);
 }
 
 function place(content: Content): { readonly code: string; readonly cursor: number } {

@@ -4,6 +4,7 @@ import { encode } from "../wire/frames.ts";
 import { type Content, headerMaker } from "../wire/message.ts";
 import { createSigner } from "../wire/signature.ts";
 import { execute } from "./execute.ts";
+import { lint } from "./lint.ts";
 import { ProgressDisplay, type Publish } from "./progress.ts";
 import { complete, inspect, isComplete } from "./questions.ts";
 import type { Ended, FromThread, Task, ThreadSetup } from "./thread-messages.ts";
@@ -34,11 +35,17 @@ type Frame = (type: string, task: Task, content: Content) => Uint8Array[];
 
 async function answer(task: Task, frame: Frame): Promise<void> {
   const { content, ended } = await perform(task, frame);
-  const frames = frame(task.type.replace("_request", "_reply"), task, content);
+  const frames = content === undefined ? [] : frame(task.type.replace("_request", "_reply"), task, content);
   say({ kind: "reply", task: task.number, frames, ended });
 }
 
-async function perform(task: Task, frame: Frame): Promise<{ readonly content: Content; readonly ended: Ended }> {
+interface Performed {
+  /** What is replied; undefined for a message that has no reply. */
+  readonly content: Content | undefined;
+  readonly ended: Ended;
+}
+
+async function perform(task: Task, frame: Frame): Promise<Performed> {
   const ended: Ended = { status: "ok" };
   switch (task.type) {
     case "execute_request": {
@@ -66,6 +73,13 @@ async function perform(task: Task, frame: Frame): Promise<{ readonly content: Co
       return { content: inspect(session, task.content), ended };
     case "is_complete_request":
       return { content: isComplete(session, task.content), ended };
+    case "comm_open":
+    case "comm_msg": {
+      const data = lint(session, task.content.data);
+      const content = { comm_id: task.content.comm_id, data };
+      if (data !== undefined) say({ kind: "publish", topic: "comm_msg", frames: frame("comm_msg", task, content) });
+      return { content: undefined, ended };
+    }
   }
 }
 

@@ -14,6 +14,8 @@ export const threadRequests = [
   "complete_request",
   "inspect_request",
   "is_complete_request",
+  "comm_open",
+  "comm_msg",
 ] as const;
 
 /** One request for the session's thread; tasks are numbered from 1 and given one at a time. */
@@ -26,7 +28,7 @@ export interface Task {
   readonly executionCount: number;
 }
 
-/** How a task ended, beside the signed frames of its reply. */
+/** How a task ended, beside the signed frames of its reply; a comm's messages have none. */
 export interface Ended {
   readonly status: "ok" | "error";
   /** The value of the cell as plain text, for the history. */

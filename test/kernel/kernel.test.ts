@@ -188,7 +188,8 @@ test("requests that are not served are refused cleanly, and messages of unknown 
   client.send("nonsense_request", {});
   const debug = await client.request("debug_request", { type: "request", seq: 3, command: "attach" }, "control");
   expect(debug.reply.content).toMatchObject({ success: false, request_seq: 3 });
-  expect((await client.request("usage_request", {}, "control")).reply.content.status).toBe("error");
+  const unknown = await client.request("delete_subshell_request", { subshell_id: "none" }, "control");
+  expect(unknown.reply.content).toMatchObject({ status: "error", ename: "unknown-subshell" });
   expect((await client.execute("1")).reply.content.status).toBe("ok");
 });
 

@@ -46,6 +46,8 @@ class LawlabTests(jkt.KernelTests):
     ]
     code_history_pattern = "1 * 1"
     supported_history_operations = ("tail", "range", "search")
+    code_page_something = "logistic?"
+    code_clear_output = "%clear"
     code_inspect_sample = "logistic"
 
 

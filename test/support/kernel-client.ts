@@ -20,11 +20,11 @@ export interface Answer {
 /** A client on the sockets of a kernel. */
 export interface KernelClient {
   /** Sends a request and gives its message id. */
-  send(type: string, content: Content, channel?: "shell" | "control"): string;
+  send(type: string, content: Content, channel?: "shell" | "control", extra?: Content): string;
   /** Sends frames as they are. */
   sendFrames(frames: Uint8Array[], channel?: "shell" | "control"): void;
-  /** The signed frames of a request, not yet sent. */
-  frames(type: string, content: Content): { readonly id: string; readonly frames: Uint8Array[] };
+  /** The signed frames of a request, not yet sent; `extra` are further fields of its header. */
+  frames(type: string, content: Content, extra?: Content): { readonly id: string; readonly frames: Uint8Array[] };
   /** The reply and the published messages of a request, once both it and idle have come. */
   answer(id: string, limit?: number): Promise<Answer>;
   request(type: string, content: Content, channel?: "shell" | "control"): Promise<Answer>;
@@ -85,13 +85,13 @@ export function connectClient(connection: ConnectionFile): KernelClient {
     if (message.content.execution_state === "idle") idle.add(String(message.parent.msg_id));
     arrived();
   });
-  const frames: KernelClient["frames"] = (type, content) => {
-    const head = header(type);
+  const frames: KernelClient["frames"] = (type, content, extra) => {
+    const head = { ...header(type), ...extra };
     return { id: head.msg_id, frames: encode({ type, parent: undefined, content }, head, signer) };
   };
   const sendFrames: KernelClient["sendFrames"] = (parts, channel = "shell") => void sockets[channel].send(parts);
-  const send: KernelClient["send"] = (type, content, channel) => {
-    const message = frames(type, content);
+  const send: KernelClient["send"] = (type, content, channel, extra) => {
+    const message = frames(type, content, extra);
     sendFrames(message.frames, channel);
     return message.id;
   };

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeConnectionFile } from "./connection-file.ts";
 import { connectClient, type KernelClient } from "./kernel-client.ts";
-import { lawlab, root } from "./paths.ts";
+import { lawlab, root, venvProgram } from "./paths.ts";
 
 /** A real kernel process with a client that has heard from it. */
 export interface KernelProcess {
@@ -13,14 +13,24 @@ export interface KernelProcess {
   stop(): Promise<void>;
 }
 
-/** Starts `lawlab kernel` and waits until it answers on shell and iopub. */
+/** The program and words that start a kernel on a connection file. */
+export type KernelCommand = (connectionFile: string) => readonly [string, ...string[]];
+
+/** Our kernel, as Jupyter starts it. */
+export const ourKernel: KernelCommand = (file) => [process.execPath, lawlab, "kernel", file];
+
+/** Python's, which the same tests of the protocol must pass. */
+export const pythonKernel: KernelCommand = (file) => [venvProgram("python"), "-m", "ipykernel_launcher", "-f", file];
+
+/** Starts `lawlab kernel`, or another kernel, and waits until it answers on shell and iopub. */
 export async function startKernelProcess(
-  options: { readonly key?: string; readonly cwd?: string } = {},
+  options: { readonly key?: string; readonly cwd?: string; readonly command?: KernelCommand } = {},
 ): Promise<KernelProcess> {
   const connection = await writeConnectionFile(options.key);
   const client = connectClient(connection);
   const begun = performance.now();
-  const child = spawn(process.execPath, [lawlab, "kernel", connection.path], {
+  const [program, ...words] = (options.command ?? ourKernel)(connection.path);
+  const child = spawn(program, words, {
     cwd: options.cwd ?? root,
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -1,0 +1,227 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Received } from "../support/kernel-client.ts";
+import {
+  type KernelCommand,
+  type KernelProcess,
+  ourKernel,
+  pythonKernel,
+  startKernelProcess,
+} from "../support/kernel-process.ts";
+import { venvProgram } from "../support/paths.ts";
+import { requireOrSkip } from "../support/require-or-skip.ts";
+import { longWork, toyData, toyLaw } from "./programs.ts";
+
+// The protocol by behaviour: what holds of Python's kernel must hold of ours, and the tests must not be ours alone.
+
+interface Samples {
+  readonly command: KernelCommand;
+  readonly needs: readonly string[];
+  readonly prepare: string;
+  /** Runs for many seconds unless interrupted. */
+  readonly slow: string;
+  readonly failing: string;
+  readonly completion: { readonly before: string; readonly word: string; readonly match: string };
+  readonly known: string;
+  readonly unfinished: string;
+}
+
+const kernels: Readonly<Record<string, Samples>> = {
+  lawlab: {
+    command: ourKernel,
+    needs: [],
+    prepare: `${toyData}\n${toyLaw}`,
+    slow: longWork,
+    failing: "let a = nowhere",
+    completion: { before: "# \u{1f600}\n", word: "logis", match: "logistic" },
+    known: "logistic",
+    unfinished: "exp(1,",
+  },
+  ipykernel: {
+    command: pythonKernel,
+    needs: [venvProgram("python")],
+    prepare: "import time",
+    slow: "for _ in range(2000): time.sleep(0.01)",
+    failing: "nowhere",
+    completion: { before: "'\u{1f600}'; ", word: "enumer", match: "enumerate" },
+    known: "enumerate",
+    unfinished: "print(1,",
+  },
+};
+
+const types = (messages: readonly Received[]): readonly string[] => messages.map(({ header }) => header.msg_type);
+
+describe.each(Object.entries(kernels))("%s", (_name, samples) => {
+  let kernel: KernelProcess | undefined;
+  const client = () => kernel!.client;
+  beforeAll(async () => {
+    kernel = await startKernelProcess({ command: samples.command }).catch(() => undefined);
+    await kernel?.client.execute(samples.prepare);
+  });
+  afterAll(() => kernel?.stop());
+  const behaves = (name: string, work: () => Promise<void>): void => {
+    test(name, async (context) => {
+      requireOrSkip(context, ...samples.needs);
+      expect(kernel, "the kernel came up").toBeDefined();
+      await work();
+    });
+  };
+
+  behaves("kernel_info tells protocol, language and help", async () => {
+    const { reply } = await client().request("kernel_info_request", {});
+    expect(reply.content).toMatchObject({ status: "ok", protocol_version: expect.stringMatching(/^5\./) });
+    expect(reply.content.language_info).toMatchObject({ name: expect.any(String), file_extension: expect.any(String) });
+    expect(reply.content.supported_features).toContain("kernel subshells");
+    expect(reply.content.help_links).toBeInstanceOf(Array);
+  });
+
+  behaves("busy and idle stand around every request, and all carry its header as their parent", async () => {
+    const { reply, published } = await client().execute("1 + 1");
+    expect(types(published)).toEqual(["status", "execute_input", "execute_result", "status"]);
+    expect(published[0]!.content.execution_state).toBe("busy");
+    expect(published.at(-1)!.content.execution_state).toBe("idle");
+    expect(published[2]!.content).toMatchObject({ data: { "text/plain": "2" } });
+    expect(published[2]!.content.execution_count).toBe(reply.content.execution_count);
+  });
+
+  behaves("a silent cell shows nothing and counts nothing", async () => {
+    const before = await client().execute("1");
+    expect(types((await client().execute("2", { silent: true })).published)).not.toContain("execute_result");
+    const after = await client().execute("3");
+    expect(Number(after.reply.content.execution_count)).toBe(Number(before.reply.content.execution_count) + 1);
+  });
+
+  behaves("user expressions are bundles or errors", async () => {
+    const { reply } = await client().execute("1", { user_expressions: { good: "20 + 1", bad: "nowhere" } });
+    expect(reply.content.user_expressions).toMatchObject({
+      good: { status: "ok", data: { "text/plain": "21" } },
+      bad: { status: "error" },
+    });
+  });
+
+  behaves("an error has a name, a value and a traceback, on iopub and in the reply alike", async () => {
+    const { reply, published } = await client().execute(samples.failing);
+    const shown = published.find(({ header }) => header.msg_type === "error")!.content;
+    expect(reply.content).toMatchObject({ status: "error", ename: shown.ename, evalue: shown.evalue });
+    expect((shown.traceback as string[]).join("\n").length).toBeGreaterThan(10);
+  });
+
+  behaves("a failed cell aborts those queued behind it, unless it says otherwise", async () => {
+    const send = (code: string, stop: boolean): string =>
+      client().send("execute_request", { code, silent: false, store_history: true, stop_on_error: stop });
+    const [, aborted] = [send(samples.failing, true), send("1", true)];
+    expect((await client().answer(aborted)).reply.content.status).toBe("aborted");
+    const [, run] = [send(samples.failing, false), send("1", true)];
+    expect((await client().answer(run)).reply.content.status).toBe("ok");
+  });
+
+  behaves("cursors are counted in code points: a name behind an emoji is completed in its place", async () => {
+    const { before, word, match } = samples.completion;
+    const code = `${before}${word}`;
+    const cursor = [...code].length;
+    const { reply } = await client().request("complete_request", { code, cursor_pos: cursor });
+    expect(reply.content.matches).toContain(match);
+    expect(reply.content.cursor_start).toBe(cursor - word.length);
+    expect(reply.content.cursor_end).toBe(cursor);
+  });
+
+  behaves("inspection finds what is known and only that", async () => {
+    const ask = (code: string) =>
+      client().request("inspect_request", { code, cursor_pos: code.length, detail_level: 0 });
+    expect((await ask(samples.known)).reply.content).toMatchObject({ status: "ok", found: true });
+    expect((await ask("nowhere")).reply.content).toMatchObject({ status: "ok", found: false });
+  });
+
+  behaves("a text is complete, or incomplete with an indent", async () => {
+    const ask = (code: string) => client().request("is_complete_request", { code });
+    expect((await ask("1 + 1")).reply.content.status).toBe("complete");
+    expect((await ask(samples.unfinished)).reply.content).toMatchObject({
+      status: "incomplete",
+      indent: expect.any(String),
+    });
+  });
+
+  behaves("history gives its tail, a range and what a pattern finds", async () => {
+    const code = `1000 + ${100 + Math.floor(Math.random() * 900)}`;
+    await client().execute(code);
+    const ask = async (content: Record<string, unknown>): Promise<readonly unknown[][]> => {
+      const request = { output: false, raw: true, ...content };
+      return (await client().request("history_request", request)).reply.content.history as unknown[][];
+    };
+    expect((await ask({ hist_access_type: "tail", n: 1 })).map(([, , input]) => input)).toEqual([code]);
+    expect((await ask({ hist_access_type: "search", n: 5, pattern: code })).at(-1)![2]).toBe(code);
+    expect((await ask({ hist_access_type: "range", session: 0, start: 1, stop: 2 })).length).toBe(1);
+  });
+
+  behaves("an unknown comm target is closed", async () => {
+    const id = randomUUID();
+    client().send("comm_open", { comm_id: id, target_name: "nobody", data: {} });
+    const closed = await client().until("comm_close", () =>
+      client().published.find(({ header, content }) => header.msg_type === "comm_close" && content.comm_id === id),
+    );
+    expect(closed.content.comm_id).toBe(id);
+    expect((await client().request("comm_info_request", {})).reply.content).toMatchObject({ status: "ok", comms: {} });
+  });
+
+  behaves("subshells are made, listed, used while the main shell is busy, and deleted", async () => {
+    const made = await client().request("create_subshell_request", {}, "control");
+    const id = made.reply.content.subshell_id;
+    expect((await client().request("list_subshell_request", {}, "control")).reply.content.subshell_id).toEqual([id]);
+    const slow = client().send("execute_request", { code: samples.slow, silent: false, store_history: true });
+    await client().until("busy", () =>
+      client().published.find(({ header, parent }) => header.msg_type === "execute_input" && parent.msg_id === slow),
+    );
+    const other = client().send("kernel_info_request", {}, "shell", { subshell_id: id });
+    expect((await client().reply(other, 2000)).content.status).toBe("ok");
+    await client().request("interrupt_request", {}, "control");
+    if (samples.command === pythonKernel) kernel!.child.kill("SIGINT");
+    expect((await client().answer(slow, 5000)).reply.content.status).toBe("error");
+    expect(
+      (await client().request("delete_subshell_request", { subshell_id: id }, "control")).reply.content.status,
+    ).toBe("ok");
+    expect((await client().request("list_subshell_request", {}, "control")).reply.content.subshell_id).toEqual([]);
+  });
+
+  behaves("usage is told on control", async () => {
+    const { reply } = await client().request("usage_request", {}, "control");
+    expect(reply.header.msg_type).toBe("usage_reply");
+    expect(reply.content).toMatchObject({ hostname: expect.any(String), pid: kernel!.child.pid });
+    expect(Number(reply.content.cpu_count)).toBeGreaterThan(0);
+  });
+
+  behaves("heartbeats are echoed while a cell runs, and an interrupt ends it", async () => {
+    const id = client().send("execute_request", { code: samples.slow, silent: false, store_history: true });
+    await client().until("busy", () =>
+      client().published.find(({ header, parent }) => header.msg_type === "execute_input" && parent.msg_id === id),
+    );
+    expect(await client().heartbeat()).toBeLessThan(100);
+    await client().request("interrupt_request", {}, "control");
+    if (samples.command === pythonKernel) kernel!.child.kill("SIGINT");
+    expect((await client().answer(id, 5000)).reply.content.status).toBe("error");
+    expect((await client().execute("7")).reply.content.status).toBe("ok");
+  });
+
+  behaves("what is malformed, badly signed or of an unknown type is dropped, and the kernel lives", async () => {
+    client().sendFrames([Buffer.from("nonsense")]);
+    client().sendFrames([Buffer.from("<IDS|MSG>"), Buffer.from("00"), ...Array(4).fill(Buffer.from("{}"))]);
+    client().sendFrames([Buffer.from("<IDS|MSG>"), Buffer.from([0xff, 0xfe]), ...Array(4).fill(Buffer.from([0xff]))]);
+    client().send("no_such_request", {});
+    const { frames, id } = client().frames("execute_request", { code: "1", silent: false, store_history: true });
+    client().sendFrames(frames);
+    await client().answer(id);
+    const before = client().published.length;
+    client().sendFrames(frames);
+    expect((await client().execute("2")).reply.content.status).toBe("ok");
+    const again = client().published.slice(before);
+    expect(again.filter(({ parent, header }) => parent.msg_id === id && header.msg_type === "execute_input")).toEqual(
+      [],
+    );
+  });
+
+  behaves("shutdown answers, echoes restart and ends the process", async () => {
+    const gone = new Promise((resolve) => kernel!.child.once("exit", resolve));
+    const id = client().send("shutdown_request", { restart: true }, "control");
+    expect((await client().reply(id)).content).toMatchObject({ status: "ok", restart: true });
+    await gone;
+  });
+});
