@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
+import { CholeskyDecomposition, EigenvalueDecomposition, inverse, LuDecomposition, Matrix } from "ml-matrix";
 import type { Draws } from "./bootstrap.ts";
 import { derivatives } from "./multistart.ts";
 import { outputLength } from "./objective.ts";
@@ -56,7 +56,9 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   }
   const scale = keep.map((_, k) => 1 / Math.sqrt(Math.abs(bread.get(k, k)) || 1));
   const diagonal = Matrix.diag(scale);
-  const invertedScaled = inverse(diagonal.mmul(bread).mmul(diagonal));
+  const scaled = diagonal.mmul(bread).mmul(diagonal);
+  if (new LuDecomposition(scaled).isSingular()) return undefined;
+  const invertedScaled = inverse(scaled);
   const inverted = diagonal.mmul(invertedScaled).mmul(diagonal);
   const inner = inverted.mmul(meat.subMatrixRow(keep).subMatrixColumn(keep)).mmul(inverted);
   const full = Matrix.zeros(p, p);

@@ -159,11 +159,14 @@ function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {
     values.push(reached ? plan.sign * next.value : Number.NaN);
   }
   const interval = (of: readonly number[], estimate: number): readonly [number, number] =>
-    intervalOf(
-      { estimate, draws: of.slice(0, compiled.draws), replicates: of.slice(compiled.draws) },
-      compiled.rule,
-      plan.level,
-    );
+    // An end of a range, or an entry of a list, that every draw agrees on is certain.
+    of.every((x) => x === estimate)
+      ? [estimate, estimate]
+      : intervalOf(
+          { estimate, draws: of.slice(0, compiled.draws), replicates: of.slice(compiled.draws) },
+          compiled.rule,
+          plan.level,
+        );
   const intervals = new Map(
     plan.searched.map(
       (name, k) =>

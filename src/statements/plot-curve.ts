@@ -5,7 +5,6 @@ import { curveBundles, curvesAlong } from "./curve.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scope } from "./scope.ts";
 import { dataRange, readTarget } from "./target.ts";
-import { optionsIn } from "./values.ts";
 
 /** `plot curve of L against N at D = 20*N`: along the data's range of N, or the range given with `N in a..b`. */
 export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawing> {
@@ -17,8 +16,6 @@ export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawi
       }),
     );
   }
-  const options = optionsIn(clause(statement, "with")?.definitions ?? [], ["interval"], scope);
-  if (!options.ok) return options;
   const bindings = clause(statement, "at")?.bindings ?? [];
   const target = readTarget([statement.of], bindings, scope, { inputs: [against], free: true });
   if (!target.ok) return target;
@@ -57,7 +54,7 @@ export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawi
   // The running variable's own range is no list of curves.
   const domains = target.value.bindings.domains.filter((d) => d.name !== against.name);
   const inner = { ...target.value, bindings: { ...target.value.bindings, domains } };
-  const level = options.value.get("interval") ?? scope.settings.interval;
+  const level = scope.settings.interval;
   const plan = { target: inner, text: printExpression(statement.of), level };
   return success(() => curveBundles(plan, along, curvesAlong(inner, along, level)));
 }

@@ -32,7 +32,26 @@ export function planFrontier(statement: PlotStatement, scope: Scope): Outcome<Dr
   }
   const given = bindingsIn(clause(statement, "at")?.bindings ?? [], scope);
   if (!given.ok) return given;
-  const domain = given.value.domains.find((d) => d.name === "C")?.domain;
+  const binding = given.value.domains[0];
+  const domain = binding?.domain;
+  if (
+    given.value.bound.size > 0 ||
+    given.value.domains.length > 1 ||
+    (domain !== undefined && domain.kind !== "range")
+  ) {
+    return failure(
+      error("not-a-range", "a frontier runs over a range of compute", clause(statement, "at")?.span ?? statement.span, {
+        help: "write at C in 1e18..1e26",
+      }),
+    );
+  }
+  if (binding !== undefined && binding.name !== "C") {
+    return failure(
+      error("unknown-variable", `a frontier runs over C, not over ${binding.name}`, binding.span, {
+        help: "write at C in 1e18..1e26",
+      }),
+    );
+  }
   const [low, high] = extent(compute);
   const range = domain?.kind === "range" ? [domain.low, domain.high] : [low, high * beyondData];
   const xs = spread(range[0] ?? low, range[1] ?? high, budgets);

@@ -3,6 +3,7 @@ import { notYet } from "../../grammar/rules.ts";
 import type { PlotStatement } from "../../grammar/syntax.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import type { Drawing } from "./drawing.ts";
+import { plotScope } from "./plot-clauses.ts";
 import { planContour } from "./plot-contour.ts";
 import { planCurve } from "./plot-curve.ts";
 import { planFrontier } from "./plot-frontier.ts";
@@ -34,7 +35,9 @@ export const plotStatement: StatementRow<PlotStatement> = defineStatement<
   { readonly shape: string; readonly bundles: readonly MimeBundle[] }
 >({
   check: (statement, scope) => {
-    const drawing = shapes[statement.shape](statement, scope);
+    const within = plotScope(statement, scope);
+    if (!within.ok) return within;
+    const drawing = shapes[statement.shape](statement, within.value);
     return drawing.ok ? success({ shape: statement.shape, draw: drawing.value }, drawing.warnings) : drawing;
   },
   run: async ({ shape, draw }) => success({ shape, bundles: await draw() }),
