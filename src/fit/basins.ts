@@ -37,6 +37,6 @@ export class Basins {
 }
 
 function sameBasin(a: NewtonResult, b: NewtonResult): boolean {
-  if (Math.abs(a.objective - b.objective) > 1e-5 * a.objective) return false;
-  return a.coordinates.every((x, i) => Math.abs(x - b.coordinates[i]!) <= 1e-2 * (1e-3 + Math.abs(x)));
+  if (Math.abs(a.objective - b.objective) > 1e-4 * a.objective) return false;
+  return a.coordinates.every((x, i) => Math.abs(x - b.coordinates[i]!) <= 3e-3 * (1e-3 + Math.abs(x)));
 }

@@ -55,8 +55,8 @@ export function polish(
   if (Number.isFinite(delta)) {
     for (let wide = width; wide > delta * 1.5; wide /= 4) {
       const first = wide === width;
-      const tolerance = first ? basinTolerance : 1e-3;
-      const step = solver.minimize(data, point, { delta: wide, tolerance, maxIterations: 40, mix: 0 });
+      // No closer than this: along a flat valley starts should keep apart, for the narrow loss may part them.
+      const step = solver.minimize(data, point, { delta: wide, tolerance: 1e-3, maxIterations: 40, mix: 0 });
       if (step.status === "invalid" || (first && seen?.(step) === true)) return step;
       point = step.coordinates;
     }
@@ -64,8 +64,6 @@ export function polish(
   return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, ...most });
 }
 
-/** How closely the widest step minimises, so that its ends can be told apart. */
-const basinTolerance = 1e-7;
 /** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
 export const startsPerChunk = 64;
 

@@ -151,8 +151,7 @@ export class NewtonSolver {
         }
         return this.result(f, "converged", iteration);
       }
-      // Far away the exact Hessian is rarely positive definite: it waits for steps that need no damping.
-      const nextMix = decrement <= 0.1 * f && lambda <= 1e-2 ? 1 : 0;
+      const nextMix = mix === 1 || decrement <= 0.1 * f ? 1 : 0;
       this.evaluate(trial, options.delta, nextMix, trialOut);
       const gained = f - trialOut[0]!;
       const predicted = -(this.projectedSlope(out) + 0.5 * curve);
