@@ -1,4 +1,4 @@
-import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import type { Clause, DataStatement, Expression, NameNode } from "../../grammar/syntax.ts";
 import { inferColumn } from "../data/infer-column.ts";
 import { readTable } from "../data/read-table.ts";
@@ -9,6 +9,10 @@ import { variableWords } from "../view/quantity.ts";
 import { table as renderTable, type TableCell } from "../view/table.ts";
 import { computeColumn } from "./columns.ts";
 import { drawColumn } from "./distributions.ts";
+import { computeGrouped, definedColumns } from "./grouped-columns.ts";
+import { groupsBy } from "./groups.ts";
+import { keep, keepingMistake } from "./keeping.ts";
+import { match } from "./matching.ts";
 import { unknownData } from "./misused-name.ts";
 import { define, type Scope } from "./scope.ts";
 import { defineStatement, type StatementContext, type StatementRow } from "./statement.ts";
@@ -94,12 +98,14 @@ function inlineTable(
 }
 
 /** Applies one clause: a filter, new columns, or a grid. */
-function transform(table: Table, clause: Clause, name: string, scope: Scope): Outcome<Table> {
+function transform(table: Table, clause: Clause, by: readonly NameNode[], name: string, scope: Scope): Outcome<Table> {
   switch (clause.kind) {
     case "where": {
       let kept = table;
       for (const condition of clause.conditions) {
-        const mask = computeColumn(condition, kept, scope, name);
+        const groups = groupsBy(kept, by, name);
+        if (!groups.ok) return groups;
+        const mask = computeGrouped(condition, { table: kept, groups: groups.value, scope, data: name });
         if (!mask.ok) return mask;
         if (mask.value.kind !== "number")
           return failure(error("not-a-condition", "a condition compares", condition.span));
@@ -121,20 +127,33 @@ function transform(table: Table, clause: Clause, name: string, scope: Scope): Ou
     }
     case "with": {
       let extended = table;
+      const groups = groupsBy(table, by, name);
+      if (!groups.ok) return groups;
       for (const definition of clause.definitions) {
-        const made: Outcome<Column> =
-          definition.relation === "~"
-            ? drawColumn(definition, extended, scope, name)
-            : computeColumn(definition.value, extended, scope, name);
+        if (definition.relation === "~") {
+          const drawn = drawColumn(definition, extended, scope, name);
+          if (!drawn.ok) return drawn;
+          extended = withColumn(extended, definition.name.name, drawn.value);
+          continue;
+        }
+        const made = definedColumns(definition, { table: extended, groups: groups.value, scope, data: name });
         if (!made.ok) return made;
-        extended = withColumn(extended, definition.name.name, made.value);
+        for (const [column, content] of made.value) extended = withColumn(extended, column, content);
       }
       return success(extended);
     }
+    case "keeping":
+      return keep(clause, by, table, name, scope);
+    case "matching":
+      return match(clause, by, table, name, scope);
+    case "by":
+      return success(table);
     case "at":
       return grid(table, clause, name, scope);
     default:
-      return failure(error("misplaced-clause", "a data set has only where, with and at", clause.span));
+      return failure(
+        error("misplaced-clause", "a data set has only where, with, at, keeping and matching", clause.span),
+      );
   }
 }
 
@@ -189,21 +208,46 @@ function grid(table: Table, clause: Extract<Clause, { kind: "at" }>, name: strin
   return success(result);
 }
 
+/** A step that cannot be carried out, told without data: a stray `by`, a join without keys, an unknown pick. */
+function stepMistake(clauses: readonly Clause[], scope: Scope): Diagnostic | undefined {
+  for (const [k, clause] of clauses.entries()) {
+    const before = clauses[k - 1]?.kind;
+    if (clause.kind === "by" && (before === undefined || before === "at" || before === "by"))
+      return error("misplaced-clause", "by belongs to the step before it", clause.span, {
+        help: "write with … by run, or keeping … by N, D",
+      });
+    if (clause.kind === "keeping") {
+      const mistake = keepingMistake(clause);
+      if (mistake !== undefined) return mistake;
+    }
+    if (clause.kind !== "matching") continue;
+    if (scope.entities.get(clause.data.name)?.kind !== "data") return unknownData(clause.data, scope);
+    if (clauses[k + 1]?.kind !== "by")
+      return error("no-keys", "a join needs the columns that must agree", clause.span, {
+        help: `write matching ${clause.data.name} by schedule, step`,
+      });
+  }
+  return undefined;
+}
+
 /** `data NAME = …`: a table from a file, from the program's text, from another data set, or from a grid. */
 export const dataStatement: StatementRow<DataStatement> = defineStatement<DataStatement, DataPlan, DataResult>({
   check: (statement, scope) => {
     const { source: from } = statement;
     if (from.kind === "dataset" && scope.entities.get(from.name.name)?.kind !== "data")
       return failure(unknownData(from.name, scope));
-    return success({ statement, scope });
+    const mistake = stepMistake(statement.clauses, scope);
+    return mistake === undefined ? success({ statement, scope }) : failure(mistake);
   },
   run: async (plan, context) => {
     const made = await source(plan, context);
     if (!made.ok) return made;
     const warnings = [...made.warnings];
     let { table } = made.value;
-    for (const clause of plan.statement.clauses) {
-      const next = transform(table, clause, plan.statement.name.name, plan.scope);
+    for (const [k, clause] of plan.statement.clauses.entries()) {
+      const after = plan.statement.clauses[k + 1];
+      const by = after?.kind === "by" ? after.names : [];
+      const next = transform(table, clause, by, plan.statement.name.name, plan.scope);
       if (!next.ok) return next;
       warnings.push(...next.warnings);
       table = next.value;
