@@ -7,11 +7,12 @@ import { buildExpression, type Meanings } from "../law/build.ts";
 import { Definitions } from "../law/definitions.ts";
 import { GraphBuilder, type NodeId } from "../law/expression.ts";
 import { levelText, pickLevel } from "../law/indexed.ts";
-import { type External, freeParameters, inlineLaw, type Law } from "../law/law.ts";
+import { freeParameters, inlineLaw, type Law } from "../law/law.ts";
 import { textCode, textOf } from "../law/text-code.ts";
-import { type Compiled, compiledFrom, type Slot } from "./compiled.ts";
+import { type Compiled, compiledFrom } from "./compiled.ts";
+import { FitSlots } from "./fit-slots.ts";
 import { isList } from "./lists.ts";
-import { memberMistake, notCallable, written } from "./misused-name.ts";
+import { memberMistake, notCallable, unboundVariable } from "./misused-name.ts";
 import { type FitRecord, fitNamed, type LetEntity, type Scope } from "./scope.ts";
 
 export type { Compiled } from "./compiled.ts";
@@ -40,7 +41,7 @@ class ScopeReader {
   readonly graph = new GraphBuilder();
   private readonly inputs: string[];
   private readonly declared: number;
-  private readonly slots: Slot[] = [];
+  private readonly slots: FitSlots = new FitSlots(this.graph);
   private readonly fits = new Set<FitRecord>();
   private readonly asked: (ArgumentRange & { readonly node: NodeId })[] = [];
   private readonly definitions: Definitions;
@@ -193,8 +194,10 @@ class ScopeReader {
         this.asked.push({ fit: fit.name, variable, low, high, node: arg });
       });
     }
-    const externals = law.externals.map((e) => this.externalNode(e));
-    return inlineLaw(this.graph, law, [...args, ...externals], (index) => this.fitParameter(fit, index));
+    const externals = law.externals.map((e) => this.slots.external(e));
+    return inlineLaw(this.graph, law, [...args, ...externals], (index) =>
+      fit === undefined ? this.graph.constant(Number.NaN) : this.slots.parameter(fit, index),
+    );
   }
 
   /** A level that is named must be one that the data of the fit had. */
@@ -211,36 +214,11 @@ class ScopeReader {
     );
   }
 
-  private externalNode(external: External): NodeId {
-    return this.slotNode({
-      key: `external ${external.name} ${external.value}`,
-      value: external.value,
-      draws: external.draws,
-    });
-  }
-
   private parameterOf(fit: FitRecord, name: string): NodeId | undefined {
     const index = fit.result.law.parameters.findIndex((p) => p.name === name);
     if (index < 0) return undefined;
     this.fits.add(fit);
-    return this.fitParameter(fit, index);
-  }
-
-  private fitParameter(fit: FitRecord | undefined, index: number): NodeId {
-    if (fit === undefined) return this.graph.constant(Number.NaN);
-    const { estimate, draws, law } = fit.result;
-    const fixed = law.parameters[index]?.fixed;
-    if (fixed !== undefined) return this.graph.constant(fixed);
-    const column = Float64Array.from(
-      { length: draws.count },
-      (_, k) => draws.values[k * draws.width + index] ?? Number.NaN,
-    );
-    return this.slotNode({
-      key: `${fitKey(fit)} ${index}`,
-      value: estimate[index] ?? Number.NaN,
-      draws: column,
-      source: { fit, index },
-    });
+    return this.slots.parameter(fit, index);
   }
 
   /** `E["llama"]` of the last fit, `chin.E[family]` of a named one, or a component `r[2]` that is an input. */
@@ -252,7 +230,13 @@ class ScopeReader {
     const base = object.kind === "member" ? object.property.name : object.name;
     const levels = (fit?.result.law.parameters ?? []).flatMap((p, index) =>
       p.indexed?.base === base
-        ? [{ name: p.name, codes: p.indexed.codes, node: () => this.fitParameter(fit, index) }]
+        ? [
+            {
+              name: p.name,
+              codes: p.indexed.codes,
+              node: () => (fit === undefined ? 0 : this.slots.parameter(fit, index)),
+            },
+          ]
         : [],
     );
     if (fit === undefined || levels.length === 0)
@@ -277,22 +261,10 @@ class ScopeReader {
     );
   }
 
-  private slotNode(slot: Slot): NodeId {
-    let at = this.slots.findIndex((s) => s.key === slot.key);
-    if (at < 0) at = this.slots.push(slot) - 1;
-    return this.graph.parameter(at);
-  }
-
   private freeInput(name: string, node: NameNode): NodeId {
     if (!this.reading.free) {
       const law = fitNamed(this.scope, node.name)?.result.law;
-      const help =
-        this.reading.bound !== undefined
-          ? `bind it: at ${written(name)} = …`
-          : law === undefined
-            ? `put a number in its place, or ask predict … at ${written(name)} = …`
-            : `give it its arguments, as in ${written(node.name)}(${law.variables.map(() => "…").join(", ")}), or ask predict ${written(node.name)} at …`;
-      return this.refuse(error("unbound-variable", `the variable ${name} has no value here`, node.span, { help }));
+      return this.refuse(unboundVariable(name, node, law, this.reading.bound !== undefined));
     }
     let at = this.inputs.indexOf(name);
     if (at < 0) at = this.inputs.push(name) - 1;
@@ -301,7 +273,7 @@ class ScopeReader {
 
   finish(roots: readonly NodeId[]): Compiled {
     const { graph, slots, inputs, asked, declared } = this;
-    return compiledFrom({ graph, roots, inputs, declared, slots, asked, fits: [...this.fits] });
+    return compiledFrom({ graph, roots, inputs, declared, slots: slots.slots, asked, fits: [...this.fits] });
   }
 }
 
@@ -310,14 +282,4 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic
   const same = (a: Diagnostic, b: Diagnostic): boolean =>
     a.code === b.code && a.message === b.message && a.span.start === b.span.start && a.span.end === b.span.end;
   return diagnostics.filter((d, k) => diagnostics.findIndex((other) => same(d, other)) === k);
-}
-
-const fitKeys = new WeakMap<FitRecord, number>();
-let nextFitKey = 0;
-/** Two fits of one name are told apart by identity; the number never leaves this module. */
-function fitKey(fit: FitRecord): number {
-  const known = fitKeys.get(fit);
-  if (known !== undefined) return known;
-  fitKeys.set(fit, nextFitKey);
-  return nextFitKey++;
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, error } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
 import { printName } from "../../grammar/print-expression.ts";
 import type { MemberNode, NameNode } from "../../grammar/syntax.ts";
+import type { Law } from "../law/law.ts";
 import { type Entity, fitNamed, namesOf, type Scope } from "./scope.ts";
 
 /** A name as a program writes it: in backticks where it must be. */
@@ -81,4 +82,15 @@ export function notCallable(node: NameNode, entity: Entity): Diagnostic {
         ? `to multiply write ${written(node.name)}*(…)`
         : "call a law, a fit or a let with parameters",
   });
+}
+
+/** The diagnostic for a variable that has no value: `law` is the one whose bare name asked for it, if one did. */
+export function unboundVariable(name: string, node: NameNode, law: Law | undefined, bindable: boolean): Diagnostic {
+  const called = `${written(node.name)}(${(law?.variables ?? []).map(() => "…").join(", ")})`;
+  const help = bindable
+    ? `bind it: at ${written(name)} = …`
+    : law === undefined
+      ? `put a number in its place, or ask predict … at ${written(name)} = …`
+      : `give it its arguments, as in ${called}, or ask predict ${written(node.name)} at …`;
+  return error("unbound-variable", `the variable ${name} has no value here`, node.span, { help });
 }
