@@ -1,8 +1,9 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { huber } from "./loss/huber.ts";
-import type { LossChoice } from "./loss/loss.ts";
+import { type LossChoice, shapeOf } from "./loss/loss.ts";
+import { lossOfShape } from "./loss/table.ts";
 import { agreement, type Minimum, type Multistart, makeSolver, multistart, polish } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
+import { studentQuantile } from "./probability.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
 import { residualsOf } from "./residuals.ts";
@@ -129,12 +130,12 @@ function joined(first: Multistart, second: Multistart, floor: number): Multistar
 }
 
 function restate(problem: Problem, minimum: Minimum, loss: LossChoice, delta: number): number {
-  return loss.kind === "absolute"
+  return loss.kind === "absolute" || loss.kind === "pinball" || loss.kind === "student"
     ? statedObjective(problem.data, residualsOf(problem, minimum.coordinates), loss, delta)
     : minimum.objective;
 }
 
-/** Huber's width for a choice of loss; absolute deviations are its limit, at a width far below the noise. */
+/** Huber's width or Student's scale for a choice of loss; absolute deviations and quantiles are its limit far below the noise. */
 function lossWidth(
   problem: Problem,
   loss: LossChoice,
@@ -146,14 +147,37 @@ function lossWidth(
     case "huber":
       return loss.delta;
     case "squares":
+    case "binomial":
       return Number.POSITIVE_INFINITY;
-    case "absolute": {
+    case "absolute":
+    case "pinball": {
       const scale = firstScale(problem, points, 1e-3 * unit, width);
       return 1e-7 * (scale > 0 ? scale : unit);
     }
     case "adaptiveHuber":
       return adaptWidth(problem, points, 1e-3 * unit, width);
+    case "student":
+      return adaptScale(problem, points, loss.degrees, 1e-3 * unit, width);
   }
+}
+
+/** The scale at which the middle half of Student's distribution is that of the residuals: from a wide fit, then from refits. */
+function adaptScale(
+  problem: Problem,
+  points: readonly Float64Array[],
+  degrees: number,
+  narrow: number,
+  width: number,
+): number {
+  let at = bestOf(problem, points, width, width);
+  let scale = width;
+  for (let round = 0; at !== undefined && round < 3; round++) {
+    const middle = robustScale(residualsOf(problem, at), 0) / madToSigma / studentQuantile(0.75, degrees);
+    if (!(middle > 1e-13 * narrow)) return narrow;
+    scale = middle;
+    at = polish(makeSolver(problem), problem.data, at, scale, Math.max(width, scale)).coordinates;
+  }
+  return scale;
 }
 
 /** Residuals in log space are relative already; in linear space they are measured in units of the response. */
@@ -198,12 +222,23 @@ export function robustScale(residuals: Float64Array, drop: number): number {
   return madToSigma * median(sizes.subarray(Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1))));
 }
 
-/** The objective in the words of language.md §3.3: squares r²/2, Huber's ρ, or |r|; times the weight, summed. */
+/**
+ * The objective in the words of language.md §3.3: squares r²/2, Huber's ρ, |r|, the quantile's loss, −ln of Student's
+ * density, half the deviance; times the weight, summed. Residuals are observed minus predicted.
+ */
 function statedObjective(data: Rows, residuals: Float64Array, loss: LossChoice, delta: number): number {
-  let sum = 0;
-  for (let i = 0; i < residuals.length; i++) {
-    const r = residuals[i]!;
-    sum += data.weights[i]! * (loss.kind === "absolute" ? Math.abs(r) : huber.value(r, delta));
-  }
-  return sum;
+  const { at } = lossOfShape(shapeOf(loss));
+  const one = (r: number, target: number): number => {
+    switch (loss.kind) {
+      case "absolute":
+        return Math.abs(r);
+      case "pinball":
+        return r > 0 ? loss.quantile * r : (loss.quantile - 1) * r;
+      case "student":
+        return at(-r, delta, target).rho / (delta * delta);
+      default:
+        return at(-r, delta, target).rho;
+    }
+  };
+  return residuals.reduce((sum, r, i) => sum + data.weights[i]! * one(r, data.response[i]!), 0);
 }

@@ -1,3 +1,4 @@
+import type { LossShape } from "./loss/loss.ts";
 import {
   blockRows,
   evaluateObjective,
@@ -57,18 +58,20 @@ export function chosenPath(): EvaluationPath | undefined {
 export function makeEvaluator(
   model: Model,
   log: boolean,
+  shape: LossShape = { kind: "huber" },
 ): { readonly evaluator: Evaluator; readonly objective: ObjectiveFunction } {
   const path = chosenPath() ?? "wasm";
   let made: ObjectiveFunction | undefined;
   let walked = false;
   const inJavaScript = (): ObjectiveFunction => {
     if (made !== undefined) return made;
-    made = path === "walk" ? undefined : generateObjective(model, log);
+    made = path === "walk" ? undefined : generateObjective(model, log, shape);
     walked = made === undefined;
-    made ??= walkObjective(model, log);
+    made ??= walkObjective(model, log, shape);
     return made;
   };
-  if (path === "wasm") {
+  // Only Huber's loss, with squares and absolute deviations at its ends, is written in WebAssembly.
+  if (path === "wasm" && shape.kind === "huber") {
     // JavaScript is generated only when it is asked for: a first fit need not wait for it.
     const objective: ObjectiveFunction = (...args) => inJavaScript()(...args);
     const evaluator = wasmEvaluator(model, log, objective);

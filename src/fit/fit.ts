@@ -8,7 +8,7 @@ import { type Identifiability, identifiability } from "./identifiability.ts";
 import { chooseInference } from "./inference.ts";
 import type { IntervalMethod, IntervalRule } from "./intervals.ts";
 import { jackknife, noReplicates, type Replicates } from "./jackknife.ts";
-import type { LossChoice } from "./loss/loss.ts";
+import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import type { Rows } from "./objective.ts";
 import { type ObservationModel, observationModel } from "./observation.ts";
 import { describeParameters, type ParameterEstimate } from "./parameters.ts";
@@ -97,7 +97,14 @@ export interface FitControl {
 export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult {
   const { law, inputs, response, weights, space } = request;
   const log = space === "log";
-  const input = { law, inputs, response, log, ...(weights === undefined ? {} : { weights }) };
+  const input = {
+    law,
+    inputs,
+    response,
+    log,
+    shape: shapeOf(request.loss),
+    ...(weights === undefined ? {} : { weights }),
+  };
   const problem = makeProblem(input);
   if (!hasPriors(law)) return fitProblem(problem, request, control);
   const scale = residualScale(problem, request, control);

@@ -58,6 +58,6 @@ export function chooseInference(
 }
 
 function nearlyAbsolute(loss: LossChoice, found: Estimate): boolean {
-  if (loss.kind === "absolute") return true;
+  if (loss.kind === "absolute" || loss.kind === "pinball") return true;
   return loss.kind === "huber" && loss.delta < narrowShare * 1.4826 * median(found.residuals.map(Math.abs));
 }

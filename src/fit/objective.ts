@@ -2,7 +2,8 @@ import { generate } from "../law/compile.ts";
 import { emitJs } from "../law/emit-js.ts";
 import type { Graph, NodeId } from "../law/expression.ts";
 import { operations } from "../law/functions.ts";
-import { huber } from "./loss/huber.ts";
+import type { LossShape } from "./loss/loss.ts";
+import { lossOfShape } from "./loss/table.ts";
 
 /** The rows an objective runs over; every array has at least `rows` entries. */
 export interface Rows {
@@ -49,15 +50,20 @@ export function outputLength(p: number): number {
 }
 
 /** Generates the fused loop of value, gradient and Hessian for one law, loss and space; undefined where that is forbidden. */
-export function generateObjective(model: Model, log: boolean): ObjectiveFunction | undefined {
+export function generateObjective(
+  model: Model,
+  log: boolean,
+  shape: LossShape = { kind: "huber" },
+): ObjectiveFunction | undefined {
   return generate<ObjectiveFunction>(
     ["p", "columns", "y", "weights", "begin", "end", "delta", "mix", "out"],
-    objectiveSource(model, log),
+    objectiveSource(model, log, shape),
   );
 }
 
 /** The body of the generated loop, shown by `explain`. */
-export function objectiveSource(model: Model, log: boolean): string {
+export function objectiveSource(model: Model, log: boolean, shape: LossShape = { kind: "huber" }): string {
+  const loss = lossOfShape(shape);
   const p = model.gradient.length;
   const place = new Map(model.columnNodes.map((node, k) => [node, k]));
   const roots = [model.value, ...model.gradient, ...model.hessian];
@@ -106,7 +112,8 @@ export function objectiveSource(model: Model, log: boolean): string {
       : `if (!(Math.abs(${s}) < Infinity)) { out[0] = Infinity; return; }`,
     log ? `const inverse = 1 / ${s};` : "",
     log ? `const r = Math.log(${s}) - y[i];` : `const r = ${s} - y[i];`,
-    ...huber.code,
+    shape.kind === "binomial" ? "const target = y[i];" : "",
+    ...loss.code,
     "const force = w * psi;",
     "const pull = mix * force;",
     `const stiff = w * (weight + mix * (curvature - weight))${log ? " - pull" : ""};`,
@@ -118,7 +125,8 @@ export function objectiveSource(model: Model, log: boolean): string {
 }
 
 /** The same sums by walking the graph, for hosts without code generation and as the oracle of the generated loop. */
-export function walkObjective(model: Model, log: boolean): ObjectiveFunction {
+export function walkObjective(model: Model, log: boolean, shape: LossShape = { kind: "huber" }): ObjectiveFunction {
+  const loss = lossOfShape(shape);
   const p = model.gradient.length;
   const place = new Map(model.columnNodes.map((node, k) => [node, k]));
   const roots = [model.value, ...model.gradient, ...model.hessian];
@@ -135,13 +143,10 @@ export function walkObjective(model: Model, log: boolean): ObjectiveFunction {
       }
       const w = weights[i] ?? 0;
       const r = (log ? Math.log(s) : s) - (response[i] ?? Number.NaN);
-      const a = Math.abs(r);
-      const inside = a <= delta;
-      const psi = inside ? r : Math.sign(r) * delta;
-      const weight = inside ? 1 : delta / a;
+      const { rho, psi, weight, curvature } = loss.at(r, delta, response[i] ?? Number.NaN);
       const pull = mix * w * psi;
-      const stiff = w * (weight + mix * ((inside ? 1 : 0) - weight)) - (log ? pull : 0);
-      out[0] = (out[0] ?? 0) + w * huber.value(r, delta);
+      const stiff = w * (weight + mix * (curvature - weight)) - (log ? pull : 0);
+      out[0] = (out[0] ?? 0) + w * rho;
       let k = 0;
       for (let x = 0; x < p; x++) {
         const dx = (values[1 + x] ?? 0) / (log ? s : 1);

@@ -8,6 +8,7 @@ import { lowerPowers, positiveNodes } from "../law/lower.ts";
 import { normalizeBasis, unmasked } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
 import { chosenPath, type Evaluator, makeEvaluator } from "./evaluator.ts";
+import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
 import { positiveScales } from "./roles.ts";
 import { withPriors } from "./with-priors.ts";
@@ -28,6 +29,7 @@ export interface Coordinate {
 export interface Problem {
   readonly law: Law;
   readonly log: boolean;
+  readonly shape: LossShape;
   readonly coordinates: readonly Coordinate[];
   readonly model: Model;
   /** The sums over given rows, in JavaScript. */
@@ -57,12 +59,22 @@ export interface ProblemInput {
   readonly response: Float64Array;
   readonly weights?: Float64Array;
   readonly log: boolean;
+  /** The form of the loss; Huber's where it is not said. */
+  readonly shape?: LossShape;
   /** σ̂² of the fit without priors, by which −ln of their density counts; absent: priors are left out. */
   readonly priorScale?: number;
 }
 
 /** Compiles a law on data: ties and fixed values put in, powers lowered, coordinates chosen, derivatives taken. */
-export function makeProblem({ law, inputs, response, weights, log, priorScale }: ProblemInput): Problem {
+export function makeProblem({
+  law,
+  inputs,
+  response,
+  weights,
+  log,
+  priorScale,
+  shape = { kind: "huber" },
+}: ProblemInput): Problem {
   const free = freeParameters(law);
   const rows = response.length;
   const signs = inputs.map(allPositive);
@@ -138,9 +150,10 @@ export function makeProblem({ law, inputs, response, weights, log, priorScale }:
   return {
     law,
     log,
+    shape,
     coordinates,
     model,
-    ...withPriors(makeEvaluator(model, log), law, coordinates, priorScale),
+    ...withPriors(makeEvaluator(model, log, shape), law, coordinates, priorScale),
     data,
     inputs,
     ...transforms,

@@ -45,7 +45,7 @@ function explainFit(
     `draws      ${request.bootstrap === 0 ? "asymptotic" : `${request.bootstrap} bootstrap replicates`}, seed ${request.seed}`,
     `graph      ${problem.model.graph.nodes.length} nodes, ${problem.model.columnNodes.length} columns precomputed`,
     `path       generated JavaScript`,
-    objectiveSource(problem.model, problem.log),
+    objectiveSource(problem.model, problem.log, problem.shape),
   ];
   return success({ name, text: lines.join("\n") });
 }

@@ -90,25 +90,36 @@ export function lossOf(
   const { loss } = using;
   const name = loss.kind === "name" ? loss.name : loss.callee.name;
   const args = loss.kind === "call" ? loss.arguments : [];
-  const takes = name === "huber" ? 1 : 0;
-  if (!["huber", "squares", "absolute"].includes(name)) {
+  const takes = name === "huber" || name === "pinball" || name === "student" ? 1 : 0;
+  if (!["huber", "squares", "absolute", "pinball", "student"].includes(name)) {
     return failure(
       error("unknown-loss", `there is no loss ${name}`, loss.span, {
-        help: "losses: huber, huber(1e-3), squares, absolute",
+        help: "losses: huber, huber(1e-3), squares, absolute, pinball(0.9), student(4)",
       }),
     );
   }
-  if (args.length > takes)
+  const [argument] = args;
+  if (args.length > takes || (argument === undefined && takes === 1 && name !== "huber"))
     return failure(
       error("wrong-arguments", `${name} takes ${takes === 0 ? "no argument" : "one argument"}`, loss.span),
     );
-  const [width] = args;
-  if (name === "huber" && width !== undefined) {
-    const delta = numberIn(width, scope);
-    if (!delta.ok) return delta;
-    if (!(delta.value > 0))
-      return failure(error("not-positive", "the width of a Huber loss must be above zero", width.span));
-    return success({ loss: { kind: "huber", delta: delta.value }, space });
+  if (argument !== undefined) {
+    const number = numberIn(argument, scope);
+    if (!number.ok) return number;
+    const { value } = number;
+    if (name === "pinball" && !(value > 0 && value < 1))
+      return failure(error("bad-option", "a quantile lies between 0 and 1", argument.span, { help: "pinball(0.9)" }));
+    if (!(value > 0))
+      return failure(
+        error(
+          "not-positive",
+          name === "huber" ? "the width of a Huber loss must be above zero" : "degrees of freedom must be above zero",
+          argument.span,
+        ),
+      );
+    if (name === "pinball") return success({ loss: { kind: name, quantile: value }, space });
+    if (name === "student") return success({ loss: { kind: name, degrees: value }, space });
+    return success({ loss: { kind: "huber", delta: value }, space });
   }
   if (name === "squares" || name === "absolute") return success({ loss: { kind: name }, space });
   return success({ loss: { kind: "adaptiveHuber" }, space });

@@ -13,8 +13,10 @@ export const huber: Loss = {
     "const weight = inside ? 1 : delta / a;",
     "const curvature = inside ? 1 : 0;",
   ],
-  value: (r, delta) => {
+  at: (r, delta) => {
     const a = Math.abs(r);
-    return a <= delta ? 0.5 * r * r : delta * (a - 0.5 * delta);
+    return a <= delta
+      ? { rho: 0.5 * r * r, psi: r, weight: 1, curvature: 1 }
+      : { rho: delta * (a - 0.5 * delta), psi: Math.sign(r) * delta, weight: delta / a, curvature: 0 };
   },
 };
