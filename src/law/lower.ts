@@ -25,8 +25,21 @@ export function lowerPowers(
     else if (node.op === "input") copied[id] = builder.input(node.index ?? 0);
     else if (node.op === "pow" && mayLower(id)) {
       copied[id] = builder.apply("exp", builder.apply("mul", exponent, builder.apply("log", base)));
-    } else copied[id] = builder.apply(node.op, ...args);
+    } else if (node.op === "div") copied[id] = quotient(base, exponent);
+    else copied[id] = builder.apply(node.op, ...args);
   });
+  /** a/(e^b·c) as (a·e^−b)/c: derivatives of a quotient divide again and again, those of a product need not. */
+  function quotient(a: NodeId, d: NodeId): NodeId {
+    const node = builder.nodes[d];
+    const [first = 0, second = 0] = node?.args ?? [];
+    if (node?.op === "exp") return builder.apply("mul", a, builder.apply("exp", builder.apply("neg", first)));
+    if (node?.op === "mul" && holdsExp(d)) return quotient(quotient(a, first), second);
+    return builder.apply("div", a, d);
+  }
+  function holdsExp(id: NodeId): boolean {
+    const node = builder.nodes[id];
+    return node?.op === "exp" || (node?.op === "mul" && node.args.some(holdsExp));
+  }
   function mayLower(id: NodeId): boolean {
     const [base = 0, exponent = 0] = graph.nodes[id]?.args ?? [];
     const baseBits = bits[base] ?? 0;
