@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { UsageError, usable } from "./usage.ts";
 
@@ -11,6 +12,7 @@ interface EvalOptions {
   readonly cwd?: string;
   readonly root?: string;
   readonly network: boolean;
+  readonly write: boolean;
 }
 
 interface RunOptions {
@@ -18,6 +20,7 @@ interface RunOptions {
   readonly html?: string;
   readonly root?: string;
   readonly network: boolean;
+  readonly write: boolean;
 }
 
 interface InstallOptions {
@@ -60,6 +63,7 @@ export function commandLine(version: string): Command {
     .option("--html <file>", "write one self-contained page")
     .option("--root <dir>", "read no file outside this folder")
     .option("--no-network", "read nothing from the network")
+    .option("--no-write", "let the program write no file")
     .action(async (path: string, options: RunOptions) => {
       const [{ parseNotebook, printNotebook }, { runNotebook }, { terminalProgress }] = await Promise.all([
         import("./notebook.ts"),
@@ -88,7 +92,10 @@ export function commandLine(version: string): Command {
     .option("--sys-prefix", "for the active environment")
     .option("--prefix <dir>", "under this prefix")
     .action(async (options: InstallOptions) => {
-      const [{ installKernelspec }, paths] = await Promise.all([import("./install.ts"), import("./jupyter-paths.ts")]);
+      const [{ installKernelspec, installLabextension }, paths] = await Promise.all([
+        import("./install.ts"),
+        import("./jupyter-paths.ts"),
+      ]);
       if ([options.user, options.sysPrefix, options.prefix].filter(Boolean).length > 1) {
         throw new UsageError("give one of --user, --sys-prefix and --prefix");
       }
@@ -97,6 +104,8 @@ export function commandLine(version: string): Command {
       const data = prefix === undefined ? paths.userDataFolder() : paths.prefixDataFolder(resolve(prefix));
       const entry = realpathSync(process.argv[1]!);
       process.stdout.write(`installed the kernel in ${await installKernelspec(data, entry)}\n`);
+      const extension = installLabextension(data, fileURLToPath(new URL("../labextension", import.meta.url)), version);
+      if (extension !== undefined) process.stdout.write(`installed the extension for JupyterLab in ${extension}\n`);
       if (/[\\/]_npx[\\/]/.test(entry)) {
         process.stderr.write("it points into npx's cache: `npm install -g lawlab` and install again to keep it\n");
       }
@@ -131,9 +140,12 @@ export function commandLine(version: string): Command {
   return program;
 }
 
-async function filesFor(cwd: string, { root, network }: { readonly root?: string; readonly network: boolean }) {
+async function filesFor(
+  cwd: string,
+  { root, network, write }: { readonly root?: string; readonly network: boolean; readonly write: boolean },
+) {
   const { nodeFileAccess } = await import("../src/index.ts");
-  return nodeFileAccess({ cwd: resolve(cwd), network, ...(root === undefined ? {} : { root: resolve(root) }) });
+  return nodeFileAccess({ cwd: resolve(cwd), network, write, ...(root === undefined ? {} : { root: resolve(root) }) });
 }
 
 async function standardInput(): Promise<string> {

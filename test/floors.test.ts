@@ -8,10 +8,11 @@ import { root } from "./support/paths.ts";
 const floors: readonly (readonly string[])[] = [
   ["src/execute"],
   ["grammar"],
-  ["src/data", "src/law"],
+  ["src/data", "src/law", "src/library"],
   ["src/fit"],
   ["src/ask"],
   ["src/view"],
+  ["src/export"],
   ["src/statements"],
   ["src/pipeline.ts", "src/session.ts", "src/tasks.ts", "src/worker.ts", "src/index.ts"],
   ["kernel"],

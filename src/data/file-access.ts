@@ -2,4 +2,6 @@
 export interface FileAccess {
   /** The stored bytes of one file or URL, or of each file of a glob; rejects with an error of file-problem.ts. */
   read(path: string): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]>;
+  /** Puts a text into a file, whole or not at all; absent where nothing may be written. Rejects as `read` does. */
+  readonly write?: (path: string, text: string) => Promise<void>;
 }

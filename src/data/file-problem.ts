@@ -5,6 +5,7 @@ export interface FileProblem {
   readonly code:
     | "missing-file"
     | "unreadable-file"
+    | "unwritable-file"
     | "file-too-large"
     | "outside-root"
     | "no-network"
@@ -23,7 +24,7 @@ export function fileError(problem: FileProblem): Error & { readonly problem: Fil
 /** The diagnostic for what a `FileAccess` rejected with; `span` is the path's literal, quotes included. */
 export function fileDiagnostic(thrown: unknown, path: string, span: Span): Diagnostic {
   const problem = problemOf(thrown);
-  if (problem === undefined) return error("unreadable-file", `${path} could not be read`, span);
+  if (problem === undefined) return error("unreadable-file", `${path} could not be read or written`, span);
   if (problem.near === undefined) {
     return error(problem.code, problem.message, span, problem.help === undefined ? {} : { help: problem.help });
   }

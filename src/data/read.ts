@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { readFile, realpath, stat } from "node:fs/promises";
-import { isAbsolute, relative, resolve } from "node:path";
+import { readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
 import type { FileAccess } from "./file-access.ts";
 import { fileError } from "./file-problem.ts";
@@ -14,6 +14,8 @@ export interface NodeFileOptions {
   readonly root?: string;
   /** Whether http and https URLs may be read; default true. */
   readonly network?: boolean;
+  /** Whether `export … to` may write files; default true. */
+  readonly write?: boolean;
   /** The largest file that is read, in bytes; default 1 GiB. */
   readonly maxBytes?: number;
 }
@@ -51,7 +53,29 @@ export function nodeFileAccess(options: NodeFileOptions): FileAccess {
       }
       return files;
     },
+    ...(options.write === false ? {} : { write: (path: string, text: string) => writeOne(path, text, bounds) }),
   };
+}
+
+async function writeOne(path: string, text: string, { cwd, root }: Bounds): Promise<void> {
+  const full = resolve(cwd, path);
+  const folder = dirname(full);
+  const refuse = (why: string): Error =>
+    fileError({ code: "unwritable-file", message: `${path} could not be written (${why})` });
+  if (root !== undefined && !inside(root, full)) throw outside(path);
+  const real = await realpath(folder).catch(() => undefined);
+  if (real === undefined) throw refuse("there is no such folder");
+  // Only now: neither a folder nor the file itself may be a link that leads out of the root.
+  const target = await realpath(full).catch(() => join(real, basename(full)));
+  if (root !== undefined && !inside(await realpath(root), target)) throw outside(path);
+  const draft = `${target}.${process.pid}.part`;
+  try {
+    await writeFile(draft, text, { flag: "wx" });
+    await rename(draft, target);
+  } catch (thrown) {
+    await rm(draft, { force: true });
+    throw refuse((thrown as NodeJS.ErrnoException).code ?? "unknown");
+  }
 }
 
 async function exists(path: string, { cwd }: Bounds): Promise<boolean> {

@@ -4,11 +4,12 @@ import { assertStatement } from "./assert.ts";
 import { compareStatement } from "./compare.ts";
 import { dataStatement } from "./data.ts";
 import { explainStatement } from "./explain.ts";
+import { exportStatement } from "./export.ts";
 import { expressionStatement } from "./expression.ts";
 import { fitStatement } from "./fit.ts";
+import { importStatement } from "./import.ts";
 import { lawStatement } from "./law.ts";
 import { letStatement } from "./let.ts";
-import { notBuilt } from "./not-built.ts";
 import { optimizeStatement } from "./optimize.ts";
 import { plotStatement } from "./plot.ts";
 import { predictStatement } from "./predict.ts";
@@ -30,8 +31,8 @@ const table: { readonly [K in Statement["kind"]]: StatementRow<Extract<Statement
   maximize: optimizeStatement as StatementRow<Extract<Statement, { readonly kind: "maximize" }>>,
   plot: plotStatement,
   compare: compareStatement,
-  export: notBuilt("export"),
-  import: notBuilt("import"),
+  export: exportStatement,
+  import: importStatement,
   assert: assertStatement,
   report: reportStatement,
   set: setStatement,
