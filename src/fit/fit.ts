@@ -13,6 +13,7 @@ import type { Rows } from "./objective.ts";
 import { type ObservationModel, observationModel } from "./observation.ts";
 import { describeParameters, type ParameterEstimate } from "./parameters.ts";
 import { makeProblem, materialize, type Problem } from "./problem.ts";
+import type { SeriesInput } from "./series-columns.ts";
 import { hasPriors } from "./with-priors.ts";
 
 export type { ParameterEstimate } from "./parameters.ts";
@@ -27,6 +28,8 @@ export interface FitRequest {
   readonly weights?: Float64Array;
   readonly space: "log" | "linear";
   readonly loss: LossChoice;
+  /** Of a law along runs: all rows of the runs. */
+  readonly series?: SeriesInput;
   readonly starts: number;
   /** Start points over every parameter of the law. */
   readonly userStarts?: readonly Float64Array[];
@@ -104,6 +107,7 @@ export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult
     log,
     shape: shapeOf(request.loss),
     ...(weights === undefined ? {} : { weights }),
+    ...(request.series === undefined ? {} : { series: request.series }),
   };
   const problem = makeProblem(input);
   if (!hasPriors(law)) return fitProblem(problem, request, control);

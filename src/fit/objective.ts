@@ -1,7 +1,7 @@
 import { generate } from "../law/compile.ts";
 import { emitJs } from "../law/emit-js.ts";
 import type { Graph, NodeId } from "../law/expression.ts";
-import { operations } from "../law/functions.ts";
+import { type Operation, operations } from "../law/functions.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 
@@ -178,7 +178,7 @@ function walkRow(
     else if (node.op === "param") value = parameters[node.index ?? 0] ?? Number.NaN;
     else {
       const [a = 0, b = 0, c = 0] = node.args.map(visit);
-      value = operations[node.op].value(a, b, c);
+      value = operations[node.op as Operation].value(a, b, c);
     }
     known.set(id, value);
     return value;

@@ -11,6 +11,7 @@ import { chosenPath, type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
 import { positiveScales } from "./roles.ts";
+import { followParameters, movingNodes, type SeriesInput, seriesColumns } from "./series-columns.ts";
 import { withPriors } from "./with-priors.ts";
 
 /** How an internal coordinate φ stands for a free parameter θ. */
@@ -61,6 +62,8 @@ export interface ProblemInput {
   readonly log: boolean;
   /** The form of the loss; Huber's where it is not said. */
   readonly shape?: LossShape;
+  /** Of a law along runs: all rows of the runs. */
+  readonly series?: SeriesInput;
   /** σ̂² of the fit without priors, by which −ln of their density counts; absent: priors are left out. */
   readonly priorScale?: number;
 }
@@ -74,6 +77,7 @@ export function makeProblem({
   log,
   priorScale,
   shape = { kind: "huber" },
+  series,
 }: ProblemInput): Problem {
   const free = freeParameters(law);
   const rows = response.length;
@@ -138,7 +142,13 @@ export function makeProblem({
     value = g.apply("add", value, g.apply("mul", g.parameter(i), basis[k] ?? 0));
   });
   const model = differentiateModel(g, value, free.length);
-  const columns = materialize(g, model.columnNodes, inputs, rows);
+  const roots = [model.value, ...model.gradient, ...model.hessian];
+  const moving = series === undefined ? [] : movingNodes(g, roots);
+  const still = model.columnNodes.slice(0, model.columnNodes.length - moving.length);
+  const columns =
+    series === undefined
+      ? materialize(g, still, inputs, rows)
+      : [...seriesColumns(g, still, series), ...movingColumns(moving, series, rows)];
   const data: Rows = {
     rows,
     columns,
@@ -147,20 +157,27 @@ export function makeProblem({
   };
   const transforms = compileTransforms(law, tied.graph, tied.values, g, coordinates, scaleNodes);
   const fill = compileColumnsOver(g, [rest, ...basis], model.columnNodes);
+  const computed = { ...withPriors(makeEvaluator(model, log, shape), law, coordinates, priorScale), basis: fill };
   return {
     law,
     log,
     shape,
     coordinates,
     model,
-    ...withPriors(makeEvaluator(model, log, shape), law, coordinates, priorScale),
+    ...(series === undefined || moving.length === 0
+      ? computed
+      : followParameters(computed, g, moving, still.length, series)),
     data,
     inputs,
     ...transforms,
-    basis: fill,
     basisUses: coordinatesUsed(g, [rest, ...basis], free.length),
     lowered: { graph: g, root },
   };
+}
+
+/** Room for columns that follow the parameters, and the places of the rows that they are filled by. */
+function movingColumns(moving: readonly NodeId[], series: SeriesInput, rows: number): readonly Float64Array[] {
+  return moving.length === 0 ? [] : [...moving.map(() => new Float64Array(rows)), series.positions];
 }
 
 /** Fixed and tied parameters replaced; the remaining param nodes number the free parameters from 0. */
@@ -205,7 +222,8 @@ function differentiateModel(g: GraphBuilder, value: NodeId, p: number): Model {
   const gradient = Array.from({ length: p }, (_, i) => d.derivative(value, i));
   const hessian: NodeId[] = [];
   for (let i = 0; i < p; i++) for (let j = 0; j <= i; j++) hessian.push(d.derivative(gradient[i] ?? 0, j));
-  return { graph: g, value, gradient, hessian, columnNodes: dataOnlyNodes(g, [value, ...gradient, ...hessian]) };
+  const roots = [value, ...gradient, ...hessian];
+  return { graph: g, value, gradient, hessian, columnNodes: [...dataOnlyNodes(g, roots), ...movingNodes(g, roots)] };
 }
 
 /** Computes data-only nodes as columns. */
@@ -238,6 +256,8 @@ function compileColumnsOver(g: GraphBuilder, roots: readonly NodeId[], columnNod
     if (node === undefined || node.op === "const") made = copy.constant(node?.value ?? Number.NaN);
     else if (node.op === "param") made = copy.parameter(node.index ?? 0);
     else if (node.op === "input") throw new Error(`input ${node.index} is not among the model's columns`);
+    else if (node.op === "prev" || node.op === "scan" || node.op === "lag")
+      throw new Error("a recursion stands among the model's columns");
     else made = copy.apply(node.op, ...node.args.map(visit));
     map.set(id, made);
     return made;

@@ -6,6 +6,7 @@ import { buildAggregate } from "./aggregate.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
 import type { Meanings } from "./meanings.ts";
+import { buildSeries, seriesFunctions } from "./series.ts";
 import { textCode } from "./text-code.ts";
 
 export type { Meanings } from "./meanings.ts";
@@ -142,6 +143,11 @@ function buildCall(
       return builder.constant(Number.NaN);
     }
     return row.build(builder, node.arguments.map(build));
+  }
+  if (seriesFunctions.has(node.callee.name)) {
+    return buildSeries(builder, node, meanings, diagnostics, (e, inner) =>
+      buildExpression(builder, e, inner, diagnostics),
+    );
   }
   if (functionNames.has(node.callee.name)) {
     diagnostics.push(error("not-yet", `${node.callee.name}(…) is not part of the language here yet`, node.callee.span));

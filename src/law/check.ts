@@ -1,13 +1,14 @@
 import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
-import type {
-  CallNode,
-  DefinitionNode,
-  Expression,
-  IndexNode,
-  LawStatement,
-  MemberNode,
-  NameNode,
+import {
+  type CallNode,
+  clause,
+  type DefinitionNode,
+  type Expression,
+  type IndexNode,
+  type LawStatement,
+  type MemberNode,
+  type NameNode,
 } from "../../grammar/syntax.ts";
 import { buildExpression, type Meanings } from "./build.ts";
 import { applyConstraints } from "./constraints.ts";
@@ -43,6 +44,9 @@ export interface OuterDefinition {
 }
 
 const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+
+/** The external of a law along runs that is 1 where one begins. */
+export const runStart: External = { name: "\u0000start", value: 1, draws: new Float64Array(0) };
 
 /** Checks a law statement: every free name of the body is a parameter; `with` defines, `where` bounds, fixes and ties. */
 export function checkLaw(statement: LawStatement, surroundings: Surroundings): Outcome<Law> {
@@ -144,8 +148,11 @@ class LawReader {
     };
   }
 
-  private common(): Pick<Meanings, "largest" | "guard"> {
+  private common(): Pick<Meanings, "largest" | "guard" | "start"> {
+    const along = clause(this.statement, "by") !== undefined;
     return {
+      // As an external it stands behind the variables; a point alone begins its run.
+      ...(along ? { start: this.externalNode(runStart) } : {}),
       largest: (node) => this.largest(node),
       guard: (condition) => void this.guards.push(condition),
     };
@@ -223,6 +230,12 @@ class LawReader {
     const law = asNumber && fit !== undefined ? undefined : around.law(name);
     const called = law ?? fit?.law;
     if (called === undefined) return undefined;
+    if (called.runs !== undefined)
+      return this.refuse(
+        error("not-yet", "a law along runs cannot stand inside another law yet", node.span, {
+          help: "write its body out in this one",
+        }),
+      );
     if (called.open) return this.refuse(openInside(node));
     if (!countMatches(node, called.variables.length, diagnostics)) return builder.constant(Number.NaN);
     const inputs = [...args, ...called.externals.map((e) => this.externalNode(e))];

@@ -26,18 +26,21 @@ export function generate<F>(parameters: readonly string[], body: string): F | un
 
 /** Compiles roots for single points: generated JavaScript, or the walking evaluator where that is forbidden. */
 export function compilePoint(graph: Graph, roots: readonly NodeId[]): PointFunction {
-  const { hoisted, row, read } = emitJs(graph, roots, {
+  const { states, hoisted, row, read } = emitJs(graph, roots, {
     parameter: (index) => `p[${index}]`,
     input: (index) => `x[${index}]`,
   });
   const stores = roots.map((root, k) => `out[${k}] = ${read(root)};`);
-  const made = generate<PointFunction>(["p", "x", "out"], ["'use strict';", ...hoisted, ...row, ...stores].join("\n"));
+  const made = generate<PointFunction>(
+    ["p", "x", "out"],
+    ["'use strict';", ...states, ...hoisted, ...row, ...stores].join("\n"),
+  );
   return made ?? ((parameters, inputs, out) => out.set(evaluate(graph, roots, parameters, inputs)));
 }
 
 /** Compiles roots over columns of data; with no inputs every row of a root has the same value. */
 export function compileColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
-  const { hoisted, row, read } = emitJs(graph, roots, {
+  const { states, hoisted, row, read } = emitJs(graph, roots, {
     parameter: (index) => `p[${index}]`,
     input: (index) => `x${index}[i]`,
   });
@@ -46,6 +49,7 @@ export function compileColumns(graph: Graph, roots: readonly NodeId[]): ColumnFu
     "'use strict';",
     ...inputs.map((index) => `const x${index} = columns[${index}];`),
     ...roots.map((_, k) => `const o${k} = out[${k}];`),
+    ...states,
     ...hoisted,
     "for (let i = begin; i < end; i++) {",
     ...row,

@@ -1,4 +1,4 @@
-import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
+import { dependencies, type GraphBuilder, type NodeId, reachable } from "./expression.ts";
 import { operations } from "./functions.ts";
 
 /** Symbolic derivatives of graph nodes with respect to parameters, by the chain rule, memoised per parameter. */
@@ -19,11 +19,38 @@ export class Differentiator {
       if (((depends[id] ?? 0) & 1) === 0) return this.graph.constant(0);
       const known = memo.get(id);
       if (known !== undefined) return known;
-      const made = this.step(id, visit);
+      const node = this.graph.nodes[id];
+      const made = node?.op === "scan" ? this.scan(id, visit, memo, parameter) : this.step(id, visit);
       memo.set(id, made);
       return made;
     };
     return visit(root);
+  }
+
+  /** The derivative of a recursion is a recursion beside it: it carries ∂prev and needs the values of the first. */
+  private scan(id: NodeId, visit: (id: NodeId) => NodeId, memo: Map<NodeId, NodeId>, parameter: number): NodeId {
+    const g = this.graph;
+    const [previous = 0, next = 0, ...after] = g.nodes[id]?.args ?? [];
+    const [initial = 0, start = 0] = g.nodes[previous]?.args ?? [];
+    const direct = dependencies(g, (index) => index === parameter, false);
+    const inner = dependencies(g, (index) => index === parameter);
+    // The recursions that this one is the derivative of come first: their rows before are named in it.
+    const outer = after.map(visit).some((d) => g.valueOf(d) !== 0);
+    const nested = this.scansUnder(next, previous).some((scan) => g.valueOf(visit(scan)) !== 0);
+    if (((direct[next] ?? 0) & 1) === 0 && ((inner[initial] ?? 0) & 1) === 0 && !nested && !outer) {
+      memo.set(previous, g.constant(0));
+      return g.constant(0);
+    }
+    const before = g.previous(visit(initial), start, true);
+    memo.set(previous, before);
+    return g.scan(before, visit(next), id, ...after.map(visit).filter((d) => g.nodes[d]?.op === "scan"));
+  }
+
+  /** The recursions that a node is computed from, but for the one of `previous`. */
+  private scansUnder(node: NodeId, previous: NodeId): readonly NodeId[] {
+    const g = this.graph;
+    const marks = reachable(g, [node]);
+    return g.nodes.flatMap((n, id) => (marks[id] && n.op === "scan" && n.args[0] !== previous ? [id] : []));
   }
 
   private step(id: NodeId, visit: (id: NodeId) => NodeId): NodeId {
@@ -32,6 +59,8 @@ export class Differentiator {
     if (node === undefined) return g.constant(0);
     if (node.op === "param") return g.constant(1);
     if (node.op === "const" || node.op === "input") return g.constant(0);
+    if (node.op === "lag") return g.lag(visit(node.args[0] ?? 0), node.args[1] ?? 0);
+    if (node.op === "prev" || node.op === "scan") throw new Error("a recursion is differentiated as a whole");
     const inner = node.args.map(visit);
     // The partials are made only for arguments that vary: ln x of a fixed exponent's base would be wasted (or NaN).
     if (inner.every((d) => g.valueOf(d) === 0)) return g.constant(0);

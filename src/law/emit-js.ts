@@ -1,8 +1,10 @@
-import { dependencies, type Graph, type NodeId, reachable } from "./expression.ts";
-import { operations } from "./functions.ts";
+import { dependencies, type Graph, type GraphNode, type NodeId, reachable } from "./expression.ts";
+import { type Operation, operations } from "./functions.ts";
 
 /** JavaScript for some nodes of a graph, holding nothing of the user's text: names are node numbers. */
 export interface Emission {
+  /** Declarations of what is carried from row to row, to stand before the loop. */
+  readonly states: readonly string[];
   /** Statements that depend on parameters alone, to stand before the loop. */
   readonly hoisted: readonly string[];
   /** Statements for one row `i`. */
@@ -30,6 +32,7 @@ export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNa
   const bits = dependencies(graph);
   const hoisted: string[] = [];
   const row: string[] = [];
+  const states: string[] = [];
   const stop = (id: NodeId): string | undefined => names.column?.(id);
   const needed = reachableUntil(graph, roots, (id) => stop(id) !== undefined);
   const read = (id: NodeId): string => {
@@ -41,18 +44,36 @@ export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNa
     if (!needed[id] || node.op === "const") return;
     const place = bits[id] === 1 ? hoisted : row;
     const column = stop(id);
+    if (column === undefined && (node.op === "prev" || node.op === "scan" || node.op === "lag")) {
+      row.push(...seriesCode(id, node, read));
+      if (node.op !== "prev") states.push(`let s${node.op === "lag" ? `l${id}` : node.index} = NaN;`);
+      return;
+    }
     let code: string;
     if (column !== undefined) code = column;
     else if (node.op === "param") code = names.parameter(node.index ?? 0);
     else if (node.op === "input") code = names.input(node.index ?? 0);
     else {
       const [a = "", b = "", c = ""] = node.args.map(read);
-      code = operations[node.op].code(a, b, c);
+      code = operations[node.op as Operation].code(a, b, c);
     }
     // A constant-only node (bits 0) cannot stand here: the builder folds it.
     (bits[id] === 0 ? hoisted : place).push(`const ${bits[id] === 0 ? `v${id}` : read(id)} = ${code};`);
   });
-  return { hoisted, row, read };
+  return { states, hoisted, row, read };
+}
+
+/** What is carried from the row before: read at `prev`, kept at `scan`; `lag` does both. */
+function seriesCode(id: NodeId, node: GraphNode, read: (id: NodeId) => string): readonly string[] {
+  const [a = 0, b = 0] = node.args;
+  switch (node.op) {
+    case "prev":
+      return [`const v${id} = ${read(b)} !== 0 ? ${read(a)} : s${node.index};`];
+    case "lag":
+      return [`const v${id} = ${read(b)} !== 0 ? ${read(a)} : sl${id};`, `sl${id} = ${read(a)};`];
+    default:
+      return [`const v${id} = ${read(b)};`, `s${node.index} = v${id};`];
+  }
 }
 
 function reachableUntil(graph: Graph, roots: readonly NodeId[], stop: (id: NodeId) => boolean): Uint8Array {

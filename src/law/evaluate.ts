@@ -27,6 +27,14 @@ export function evaluate(
       case "input":
         values[id] = inputs[node.index ?? 0] ?? Number.NaN;
         break;
+      // A point alone is the first row of its run.
+      case "prev":
+      case "lag":
+        values[id] = values[a] ?? Number.NaN;
+        break;
+      case "scan":
+        values[id] = values[b] ?? Number.NaN;
+        break;
       default:
         values[id] = operations[node.op].value(values[a] ?? 0, values[b] ?? 0, values[c] ?? 0);
     }

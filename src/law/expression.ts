@@ -3,9 +3,18 @@ import { type Operation, operations } from "./functions.ts";
 /** A node's place in its graph; arguments always stand before the node that uses them. */
 export type NodeId = number;
 
-/** One operation of a graph. `value` belongs to `const`, `index` to `param` (a parameter) and `input` (a variable). */
+/**
+ * Operations along the rows of a run. `lag(x, start)` is x of the row before; `prev(initial, start)` the value that the
+ * `scan(prev, next)` of the same index had there; where `start` is not 0 a run begins, with x or the initial value.
+ */
+export type SeriesOperation = "prev" | "scan" | "lag";
+
+/**
+ * One operation of a graph. `value` belongs to `const` (and says of a `prev` whether its recursion has parameters),
+ * `index` to `param` (a parameter), `input` (a variable), `prev` and `scan` (their state).
+ */
 export interface GraphNode {
-  readonly op: "const" | "param" | "input" | Operation;
+  readonly op: "const" | "param" | "input" | SeriesOperation | Operation;
   readonly args: readonly NodeId[];
   readonly value?: number;
   readonly index?: number;
@@ -39,6 +48,19 @@ export class GraphBuilder implements Graph {
   }
   input(index: number): NodeId {
     return this.intern({ op: "input", args: [], index });
+  }
+
+  private states = 0;
+  /** The row before, of a state of its own; `parametric` says whether what follows it depends on a parameter. */
+  previous(initial: NodeId, start: NodeId, parametric: boolean): NodeId {
+    return this.intern({ op: "prev", args: [initial, start], index: this.states++, value: parametric ? 1 : 0 });
+  }
+  /** The value that a state takes at this row; `after` are scans that must be computed with it. */
+  scan(previous: NodeId, next: NodeId, ...after: readonly NodeId[]): NodeId {
+    return this.intern({ op: "scan", args: [previous, next, ...after], index: this.nodes[previous]?.index ?? 0 });
+  }
+  lag(value: NodeId, start: NodeId): NodeId {
+    return this.intern({ op: "lag", args: [value, start] });
   }
 
   /** The value of a constant node, else undefined. */
@@ -198,9 +220,29 @@ export function substitute(
   for (let id = 0; id <= last; id++) {
     const node = graph.nodes[id];
     if (node === undefined || !needed[id]) continue;
-    copied.set(id, copyNode(builder, node, copied, replace));
+    if (node.op === "prev") {
+      const [initial = 0, start = 0] = node.args.map((a) => copied.get(a) ?? a);
+      copied.set(id, builder.previous(initial, start, staysParametric(builder, graph, id, replace.parameter)));
+    } else copied.set(id, copyNode(builder, node, copied, replace));
   }
   return roots.map((root) => copied.get(root) ?? root);
+}
+
+/** Whether the recursion of a `prev` still has parameters when some of them are replaced by other nodes. */
+function staysParametric(
+  builder: GraphBuilder,
+  graph: Graph,
+  previous: NodeId,
+  replace: ((index: number) => NodeId) | undefined,
+): boolean {
+  const scan = graph.nodes.find((node) => node.op === "scan" && node.args[0] === previous);
+  const marks = reachable(graph, scan === undefined ? [previous] : [...scan.args]);
+  return graph.nodes.some((node, id) => {
+    if (!marks[id] || node.op !== "param") return false;
+    if (replace === undefined) return true;
+    const made = replace(node.index ?? 0);
+    return ((dependencies(builder)[made] ?? 0) & 1) === 1;
+  });
 }
 
 function copyNode(
@@ -216,6 +258,14 @@ function copyNode(
       return (replace.parameter ?? ((i: number) => builder.parameter(i)))(node.index ?? 0);
     case "input":
       return (replace.input ?? ((i: number) => builder.input(i)))(node.index ?? 0);
+    case "scan": {
+      const [previous = 0, next = 0, ...after] = node.args.map((a) => copied.get(a) ?? a);
+      return builder.scan(previous, next, ...after);
+    }
+    case "prev":
+      throw new Error("a row before is copied with its recursion");
+    case "lag":
+      return builder.lag(copied.get(node.args[0] ?? 0) ?? 0, copied.get(node.args[1] ?? 0) ?? 0);
     default:
       return builder.apply(node.op, ...node.args.map((a) => copied.get(a) ?? a));
   }
@@ -232,13 +282,19 @@ export function reachable(graph: Graph, roots: readonly NodeId[]): Uint8Array {
 }
 
 /** What a node depends on: bit 1 a parameter, bit 2 an input; parameters in `only` (when given) alone count. */
-export function dependencies(graph: Graph, only?: (parameter: number) => boolean): Uint8Array {
+export function dependencies(
+  graph: Graph,
+  only?: (parameter: number) => boolean,
+  /** Whether the row before counts as depending on all that its recursion may. */
+  recursive = true,
+): Uint8Array {
   const bits = new Uint8Array(graph.nodes.length);
   graph.nodes.forEach((node, id) => {
     let bit = 0;
     if (node.op === "param") bit = only === undefined || only(node.index ?? 0) ? 1 : 0;
     else if (node.op === "input") bit = 2;
     else for (const arg of node.args) bit |= bits[arg] ?? 0;
+    if (node.op === "prev" && node.value === 1 && recursive) bit |= 1;
     bits[id] = bit;
   });
   return bits;

@@ -42,6 +42,8 @@ export interface Law {
   /** Variables that are levels and not quantities; those in `texts` take texts, by their codes. */
   readonly levels?: readonly string[];
   readonly texts?: readonly string[];
+  /** The columns that tell the runs apart, for a law along runs; its last external is 1 where a run begins. */
+  readonly runs?: readonly string[];
   /** True where levels or lengths depend on data: the law must be checked again over them before it is fitted. */
   readonly open?: boolean;
   /** The right side as written, for people to read. */

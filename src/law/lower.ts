@@ -26,6 +26,9 @@ export function lowerPowers(
     else if (node.op === "pow" && mayLower(id)) {
       copied[id] = builder.apply("exp", builder.apply("mul", exponent, builder.apply("log", base)));
     } else if (node.op === "div") copied[id] = quotient(base, exponent);
+    else if (node.op === "prev") copied[id] = builder.previous(args[0] ?? 0, args[1] ?? 0, node.value === 1);
+    else if (node.op === "scan") copied[id] = builder.scan(args[0] ?? 0, args[1] ?? 0, ...args.slice(2));
+    else if (node.op === "lag") copied[id] = builder.lag(args[0] ?? 0, args[1] ?? 0);
     else copied[id] = builder.apply(node.op, ...args);
   });
   /** a/(e^b·c) as (a·e^−b)/c: derivatives of a quotient divide again and again, those of a product need not. */

@@ -13,6 +13,8 @@ export interface Meanings {
   readonly list?: (domain: Expression) => readonly number[] | undefined;
   /** The greatest value of a data-only node over the data at hand. */
   readonly largest?: (node: NodeId) => number | undefined;
+  /** Where a run begins, 1 and elsewhere 0; absent where no runs are named. */
+  readonly start?: NodeId;
   /** Told a condition without which what was built has no value. */
   readonly guard?: (condition: NodeId) => void;
   /** Names to offer for a typo. */

@@ -1,4 +1,4 @@
-import type { LawStatement } from "../../grammar/syntax.ts";
+import { clause, type LawStatement } from "../../grammar/syntax.ts";
 import { GraphBuilder, type NodeId, substitute } from "./expression.ts";
 import { indexedName, textInputs } from "./indexed.ts";
 import type { External, Law, LawParameter } from "./law.ts";
@@ -26,6 +26,7 @@ export interface LawParts {
 /** Numbers a law's inputs as its columns will stand: vectors give way to their components, externals come last. */
 export function tidyLaw(parts: LawParts): Law {
   const { statement, builder, root, variables, externals, parameters, open } = parts;
+  const runs = clause(statement, "by");
   const texts = textInputs(builder, [root, ...parts.guards]);
   const named = (indices: ReadonlySet<number>): readonly string[] =>
     [...variables].flatMap(([name, index]) => (indices.has(index) ? [name] : []));
@@ -58,6 +59,7 @@ export function tidyLaw(parts: LawParts): Law {
     root: roots[0] ?? 0,
     body: statement.body,
     ...(guards.length === 0 ? {} : { guards }),
+    ...(runs === undefined ? {} : { runs: runs.names.map((n) => n.name) }),
     ...(levels.length === 0 ? {} : { levels }),
     ...(textual.length === 0 ? {} : { texts: textual }),
     ...(open ? { open } : {}),

@@ -15,6 +15,7 @@ import type { FitRequest } from "../fit/fit.ts";
 import { freeParameters, type Law } from "../law/law.ts";
 import { inputsOf, responseOf } from "./fit-columns.ts";
 import { fitOptions, heldOutMask, lossOf } from "./fit-options.ts";
+import { runRows } from "./fit-series.ts";
 import { givesPoints, readStarts } from "./fit-starts.ts";
 import { readLawFor } from "./law-over-data.ts";
 import { kindWords, unknownData, written } from "./misused-name.ts";
@@ -113,6 +114,20 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
       );
     }
   }
+  const runs = form.runs === undefined ? undefined : runRows(form, table, columns, usable, statement.span, dataName);
+  if (runs?.ok === false) return runs;
+  if (runs !== undefined && held.value !== undefined) {
+    return failure(
+      error(
+        "not-yet",
+        "a law along runs cannot hold rows out yet",
+        clause(statement, "holdingOut")?.span ?? statement.span,
+        {
+          help: "choose the runs with data … where, and predict on the others",
+        },
+      ),
+    );
+  }
   const points = clause(statement, "with")?.definitions.find(givesPoints);
   const starts = points === undefined ? undefined : readStarts(points, form, scope);
   if (starts?.ok === false) return starts;
@@ -124,6 +139,9 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     response: observed,
     ...(weights === undefined ? {} : { weights: take(weights, usable) }),
     ...(clusters === undefined ? {} : { clusters: usable.map((row) => clusters.values[row] ?? "") }),
+    ...(runs === undefined ? {} : { series: runs.value.series }),
+    // A run's errors belong together: whole runs are drawn.
+    ...(runs === undefined || clusters !== undefined ? {} : { clusters: runs.value.labels }),
     ...loss.value,
     // The user's points take the place of the generated ones.
     starts: starts?.value.length ?? options.value.numbers.get("starts") ?? settings.starts,

@@ -12,7 +12,7 @@ import { textCode, textOf } from "../law/text-code.ts";
 import { type Compiled, compiledFrom } from "./compiled.ts";
 import { FitSlots } from "./fit-slots.ts";
 import { isList } from "./lists.ts";
-import { memberMistake, notCallable, unboundVariable } from "./misused-name.ts";
+import { memberMistake, notCallable, unboundVariable, written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, type LetEntity, type Scope } from "./scope.ts";
 
 export type { Compiled } from "./compiled.ts";
@@ -168,6 +168,13 @@ class ScopeReader {
   }
 
   private applyLaw(law: Law, fit: FitRecord | undefined, args: readonly NodeId[], node: NameNode): NodeId {
+    if (law.runs !== undefined) {
+      return this.refuse(
+        error("law-along-runs", `${node.name} goes along the rows of a run, so a point says too little`, node.span, {
+          help: `predict it on data: predict ${written(node.name)} on …`,
+        }),
+      );
+    }
     if (fit === undefined && freeParameters(law).length > 0) {
       this.diagnostics.push(
         error("law-without-fit", `the law ${law.name} has free parameters and has not been fitted`, node.span, {

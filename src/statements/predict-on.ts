@@ -11,6 +11,7 @@ import { computeColumn, numberColumn } from "./columns.ts";
 import { levelColumn } from "./law-over-data.ts";
 import { unknownData, written } from "./misused-name.ts";
 import { beyondNote } from "./point-table.ts";
+import { predictSeries, seriesTarget } from "./predict-series.ts";
 import type { Scope } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
 import { readTarget } from "./target.ts";
@@ -43,6 +44,8 @@ export function predictOn(
   if (entity?.kind !== "data") {
     return failure(unknownData(data, scope));
   }
+  const series = seriesTarget(target, scope);
+  if (series !== undefined) return predictSeries(target, series, data, entity, bindings, level, scope);
   const read = readTarget([target], [], scope, { free: true, rows: true });
   if (!read.ok) return read;
   const { compiled, observed } = read.value;
