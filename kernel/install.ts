@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { logo } from "./logo.ts";
 
@@ -20,5 +20,33 @@ export async function installKernelspec(dataFolder: string, entry: string): Prom
     const png = new Resvg(logo, { fitTo: { mode: "width", value: size }, font: { loadSystemFonts: false } }).render();
     writeFileSync(join(folder, `logo-${size}x${size}.png`), png.asPng());
   }
+  return folder;
+}
+
+/**
+ * Copies the extension for JupyterLab, built into `built`, to a Jupyter data folder and gives the folder made; undefined
+ * when it has not been built. JupyterLab reads it at its next start.
+ */
+export function installLabextension(dataFolder: string, built: string, version: string): string | undefined {
+  const entry = existsSync(built) ? readdirSync(built).find((name) => /^remoteEntry.*\.js$/.test(name)) : undefined;
+  if (entry === undefined) return undefined;
+  const folder = join(dataFolder, "labextensions", "lawlab");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "static"), { recursive: true });
+  copyFileSync(join(built, entry), join(folder, "static", entry));
+  const description = {
+    name: "lawlab",
+    version,
+    description: "Highlighting, indentation and mistakes as you type for lawlab",
+    license: "MIT",
+    jupyterlab: { extension: true, _build: { load: `static/${entry}`, extension: "./extension" } },
+  };
+  const install = {
+    packageManager: "npm",
+    packageName: "lawlab",
+    uninstallInstructions: `Delete the folder ${folder}`,
+  };
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(description, null, 1)}\n`);
+  writeFileSync(join(folder, "install.json"), `${JSON.stringify(install, null, 1)}\n`);
   return folder;
 }

@@ -33,4 +33,20 @@ const sessionThread = {
   },
 };
 
-export default [command, sessionThread];
+// What JupyterLab loads into its page: the lexer and nothing else of the library.
+const labextension = {
+  input: { remoteEntry: "dist/kernel/labextension/remote-entry.js" },
+  external,
+  platform: "browser",
+  treeshake: { moduleSideEffects: (id) => /remote-entry|tokens\.js|moo/.test(id) },
+  output: {
+    dir: "dist/labextension",
+    format: "iife",
+    entryFileNames: "[name].[hash].js",
+    cleanDir: true,
+    codeSplitting: false,
+    minify,
+  },
+};
+
+export default [command, sessionThread, labextension];

@@ -2,6 +2,15 @@ export type { Diagnostic, Fix, Label, Outcome, Span } from "../grammar/diagnosti
 export { formatDiagnostic } from "../grammar/format-diagnostic.ts";
 export { parse } from "../grammar/parse.ts";
 export { print } from "../grammar/print.ts";
+export {
+  connectives,
+  type Token,
+  type TokenClass,
+  type TokenType,
+  tokenClasses,
+  tokenize,
+  verbs,
+} from "../grammar/tokens.ts";
 export { type NodeFileOptions, nodeFileAccess } from "./data/read.ts";
 export type { Cancellation, Progress } from "./execute/cancellation.ts";
 export {

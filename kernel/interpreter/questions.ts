@@ -4,6 +4,7 @@ import { cellLanguages } from "../cells/index.ts";
 import { magics, readMagics } from "../cells/magics.ts";
 import type { Content } from "../wire/message.ts";
 import { toCodePoints, toUtf16 } from "./code-points.ts";
+import { greek } from "./greek.ts";
 
 /** The content of a complete_reply; cursors are counted in code points on the wire. */
 export function complete(session: SessionApi, content: Content): Content {
@@ -54,6 +55,14 @@ function completeCell(session: SessionApi, code: string, cursor: number): Comple
     ];
     const items = names.filter(({ text }) => text.startsWith(head)).map((item) => ({ ...item, type: "magic" }));
     return { start: cursor - head.length, end: cursor, items };
+  }
+  const letter = /\\([A-Za-z]+)$/.exec(code.slice(0, cursor))?.[1];
+  if (letter !== undefined) {
+    const exact = greek.get(letter);
+    const names =
+      exact === undefined ? [...greek].filter(([name]) => name.startsWith(letter)) : [[letter, exact] as const];
+    const items = names.map(([name, text]) => ({ text, type: "letter", detail: name }));
+    return { start: cursor - letter.length - 1, end: cursor, items };
   }
   if (readCell(code) !== undefined) return { start: cursor, end: cursor, items: [] };
   return session.complete(readMagics(code).program, cursor);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { longWork, toyFit } from "../kernel/programs.ts";
 import { chromium } from "../support/chromium.ts";
 import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
+import { choose, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
 import { out, root, venvProgram } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
@@ -31,35 +32,7 @@ afterAll(async () => {
   await lab?.stop();
 });
 
-async function open(name: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
-  page.setDefaultTimeout(30_000);
-  await page.goto(lab.notebook(name));
-  await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor();
-  await idle(page);
-  return page;
-}
-
-/** The kernel is up, has nothing to do and no cell waits for it. */
-async function idle(page: Page): Promise<void> {
-  await page.getByText("lawlab | Idle").waitFor();
-  await page.waitForFunction(() => !document.body.textContent.includes("[*]"));
-}
-
-async function choose(page: Page, menu: string, item: string): Promise<void> {
-  await page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${menu}$`) }).click();
-  await page.locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^${item}$`) }).click();
-}
-
-/** Writes a text into a fresh cell at the end and leaves the cursor behind it. */
-async function writeCell(page: Page, text: string): Promise<void> {
-  await page.locator(".jp-Notebook .jp-Cell").last().locator(".jp-InputPrompt").click();
-  await page.keyboard.press("b");
-  await page.keyboard.press("Enter");
-  await page.keyboard.insertText(text);
-}
-
-const lastOutput = (page: Page) => page.locator(".jp-Notebook .jp-CodeCell").last().locator(".jp-OutputArea-output");
+const open = (name: string): Promise<Page> => openNotebook(browser, lab, name);
 
 test.for(notebooks)("Run All in %s draws its charts with Vega and shows its fits", async (path, context) => {
   requireOrSkip(context, ...needs, join(root, path));
@@ -105,7 +78,7 @@ test("Tab completes a column of a data set", async (context) => {
   await idle(page);
   await writeCell(page, "toy.lo");
   await page.keyboard.press("Tab");
-  const editor = page.locator(".jp-Notebook .jp-CodeCell").last().locator(".cm-content");
+  const editor = lastEditor(page);
   const offers = page.locator(".jp-Completer-item");
   await offers.first().waitFor();
   expect(await offers.locator(".jp-Completer-match").allInnerTexts()).toEqual(["loss"]);

@@ -145,7 +145,11 @@ test("install writes a kernelspec with logos that names this command, and needs 
   const prefix = scratch();
   const run = await runLawlab(["install", "--prefix", prefix], { env: { PATH: "" } });
   const folder = join(prefix, "share", "jupyter", "kernels", "lawlab");
-  expect(run).toEqual({ code: 0, stdout: `installed the kernel in ${folder}\n`, stderr: "" });
+  const extension = join(prefix, "share", "jupyter", "labextensions", "lawlab");
+  const told = `installed the kernel in ${folder}\ninstalled the extension for JupyterLab in ${extension}\n`;
+  expect(run).toEqual({ code: 0, stdout: told, stderr: "" });
+  const { jupyterlab } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
+  expect(existsSync(join(extension, jupyterlab._build.load))).toBe(true);
   const spec = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8")) as { argv: string[] };
   expect(spec).toMatchObject({ display_name: "lawlab", language: "lawlab", interrupt_mode: "message" });
   expect(spec.argv.slice(2)).toEqual(["kernel", "{connection_file}"]);
@@ -159,5 +163,5 @@ test("install writes a kernelspec with logos that names this command, and needs 
 test("install --user follows JUPYTER_DATA_DIR", async () => {
   const data = scratch();
   const run = await runLawlab(["install", "--user"], { env: { JUPYTER_DATA_DIR: data } });
-  expect(run.stdout).toBe(`installed the kernel in ${join(data, "kernels", "lawlab")}\n`);
+  expect(run.stdout).toContain(`installed the kernel in ${join(data, "kernels", "lawlab")}\n`);
 });

@@ -1,0 +1,110 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium as browsers, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chromium } from "../support/chromium.ts";
+import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
+import { choose, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
+import { out, root, venvProgram } from "../support/paths.ts";
+import { requireOrSkip } from "../support/require-or-skip.ts";
+
+const needs = [chromium, venvProgram("jupyter")];
+let lab: JupyterLab;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  if (!needs.every(existsSync)) return;
+  const folder = mkdtempSync(join(tmpdir(), "lawlab-extension-"));
+  copyFileSync(join(root, "test/kernel/fixtures/small.ipynb"), join(folder, "small.ipynb"));
+  mkdirSync(out, { recursive: true });
+  [lab, browser] = await Promise.all([
+    startJupyterLab(folder),
+    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
+  ]);
+  page = await openNotebook(browser, lab, "small.ipynb");
+});
+afterAll(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+/** The colour in which a word of the last cell is drawn. */
+const colourOf = (word: string): Promise<string> =>
+  lastEditor(page)
+    .locator("span", { hasText: new RegExp(`^${word}$`) })
+    .first()
+    .evaluate((element) => getComputedStyle(element).color);
+
+const program = `# a comment\nlaw L(N, D) = E + A/N^a +\n  B/D^b where E > 0\npredict L at N = 7 B, D = 20B # end`;
+
+test("verbs, connectives, numbers and comments are coloured apart, in light and in dark", async (context) => {
+  requireOrSkip(context, ...needs);
+  await writeCell(page, program);
+  const colours = async (): Promise<readonly string[]> => [
+    await colourOf("law"),
+    await colourOf("# a comment"),
+    await colourOf("20B"),
+  ];
+  await lastEditor(page).locator("span", { hasText: /^law$/ }).waitFor();
+  const light = await colours();
+  expect(new Set(light).size).toBe(3);
+  expect(await colourOf("where")).toBe(light[0]);
+  await page.screenshot({ path: join(out, "labextension-light.png") });
+  await choose(page, "Settings", "Theme");
+  await page.locator(".lm-Menu-itemLabel", { hasText: /^JupyterLab Dark$/ }).click();
+  await page.locator("body[data-jp-theme-light='false']").waitFor({ state: "attached" });
+  expect(new Set(await colours()).size).toBe(3);
+  await page.screenshot({ path: join(out, "labextension-dark.png") });
+});
+
+test("a mistake is underlined as it is typed, with its message, and the line goes when it is mended", async (context) => {
+  requireOrSkip(context, ...needs);
+  await writeCell(page, "# \u{1f600}\nlet b = nowhere + 1");
+  const mark = lastEditor(page).locator(".lawlab-error");
+  await mark.waitFor({ timeout: 10_000 });
+  expect(await mark.textContent()).toBe("nowhere");
+  await mark.hover();
+  await page.locator(".lawlab-message").waitFor({ timeout: 5000 });
+  expect(await page.locator(".lawlab-message").textContent()).toContain("nowhere");
+  await page.screenshot({ path: join(out, "labextension-lint.png") });
+  await lastEditor(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("let b = 2 + 1");
+  await expect.poll(() => mark.count(), { timeout: 10_000 }).toBe(0);
+});
+
+test("a line that goes on is indented, and so is one inside brackets", async (context) => {
+  requireOrSkip(context, ...needs);
+  await writeCell(page, "data toy(x) = [");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("1 | 2");
+  await expect.poll(() => lastEditor(page).locator(".cm-line").nth(1).textContent()).toMatch(/^ {2,4}1 \| 2/);
+});
+
+test("\\alpha and Tab is α", async (context) => {
+  requireOrSkip(context, ...needs);
+  await idle(page);
+  await writeCell(page, "let \\alpha");
+  await page.keyboard.press("Tab");
+  await page.locator(".jp-Completer-item").first().waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => lastEditor(page).textContent(), { timeout: 10_000 }).toBe("let α");
+});
+
+test("a %%ts cell is coloured as TypeScript", async (context) => {
+  requireOrSkip(context, ...needs);
+  await writeCell(page, "%%ts\nconst x = `a` // why");
+  await lastEditor(page)
+    .locator("span", { hasText: /^const$/ })
+    .waitFor();
+  expect(await colourOf("const")).not.toBe(await colourOf("// why"));
+});
+
+test("with the extension in the page a cell still runs", async (context) => {
+  requireOrSkip(context, ...needs);
+  await writeCell(page, "20 + 1");
+  await page.keyboard.press("Control+Enter");
+  await lastOutput(page).getByText("21").waitFor({ timeout: 10_000 });
+});
