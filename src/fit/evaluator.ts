@@ -108,19 +108,35 @@ function memoryOf(size: number): WebAssembly.Memory {
   return memory;
 }
 
+type SumFunctions = Readonly<Record<Sums, (pairs: number) => number>>;
+
+/** The functions of the last few modules by their bytes: one law's is the same for all data, and by then optimised. */
+const instances = new Map<string, SumFunctions>();
+const mostInstances = 32;
+
+function instantiate(bytes: Uint8Array<ArrayBuffer>, owned: WebAssembly.Memory): SumFunctions {
+  const key = new TextDecoder("latin1").decode(bytes);
+  const known = instances.get(key);
+  if (known !== undefined) return known;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory: owned } });
+  const made = exports as unknown as SumFunctions;
+  const [oldest] = instances.keys();
+  if (instances.size >= mostInstances && oldest !== undefined) instances.delete(oldest);
+  instances.set(key, made);
+  return made;
+}
+
 /**
  * An evaluator in WebAssembly, or undefined where the host has none (or none with SIMD). Blocks that leave the range of
  * its instructions are summed by `fallback`.
  */
 export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFunction): Evaluator | undefined {
   const layout = objectiveLayout(model.gradient.length, model.columnNodes.length);
-  let functions: Readonly<Record<Sums, (pairs: number) => number>>;
+  let functions: SumFunctions;
   let owned: WebAssembly.Memory;
   try {
     owned = memoryOf(layout.size);
-    const module = new WebAssembly.Module(encodeObjective(model, log, layout));
-    const { exports } = new WebAssembly.Instance(module, { host: { memory: owned } });
-    functions = exports as unknown as Readonly<Record<Sums, (pairs: number) => number>>;
+    functions = instantiate(encodeObjective(model, log, layout), owned);
   } catch {
     return undefined;
   }

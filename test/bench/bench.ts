@@ -29,7 +29,7 @@ async function engine(): Promise<void> {
     resamples,
     resamplesGiven: values.short ? 200 : resamples,
   };
-  const ours = runOurs(work, starts, values.short ? 3 : 9);
+  const ours = await runOurs(work, starts, values.short ? 3 : 9);
   const rows = work.loss.length;
   const peer = await runPeer({
     n: [...work.N].map(Math.log),

@@ -2,14 +2,20 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bootstrap } from "../../src/fit/bootstrap.ts";
 import { estimate } from "../../src/fit/estimate.ts";
-import { derivatives, makeSolver, polish } from "../../src/fit/multistart.ts";
+import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
+import { makeSolver, polish } from "../../src/fit/multistart.ts";
+import { outputLength } from "../../src/fit/objective.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { standardDeviation } from "../../src/fit/quantile.ts";
 import { generateStarts } from "../../src/fit/starts.ts";
 import type { Law } from "../../src/law/law.ts";
+import { type CLoop, runCLoop } from "./c-loop.ts";
+import { type ManyRows, runManyRows } from "./many-rows.ts";
+import { middle } from "./middle.ts";
+import { type OnThreads, runOnThreads } from "./threads.ts";
 import { delta, fromPeer, hoffmannLaw, inPeerOrder, toPeer, type Work } from "./work.ts";
 
-/** Our side of the standard work. Times in milliseconds, medians over the repeats, one thread. */
+/** Our side of the standard work. Times in milliseconds, medians over the repeats, one thread where no other number is named. */
 export interface Ours {
   readonly objective: number;
   readonly best: readonly number[];
@@ -26,8 +32,13 @@ export interface Ours {
   readonly bootstrapMs: number;
   readonly sd: readonly number[];
   readonly failed: number;
-  /** Nanoseconds a row for value, gradient and Newton's Hessian. */
+  /** Nanoseconds a row for value and gradient, and with Newton's Hessian; by generated JavaScript; in C. */
+  readonly nsGradient: number;
   readonly nsHessian: number;
+  readonly nsJavaScript: number;
+  readonly inC: CLoop | undefined;
+  readonly onThreads: OnThreads;
+  readonly many: readonly ManyRows[];
 }
 
 const width = 0.1;
@@ -44,7 +55,7 @@ export function standardEstimate(problem: Problem): ReturnType<typeof estimate> 
 }
 
 /** Measures our side. */
-export function runOurs(work: Work, starts: readonly (readonly number[])[], repeats: number): Ours {
+export async function runOurs(work: Work, starts: readonly (readonly number[])[], repeats: number): Promise<Ours> {
   const law = hoffmannLaw();
   const problem = standardProblem(work, law);
   const found = standardEstimate(problem);
@@ -90,7 +101,43 @@ export function runOurs(work: Work, starts: readonly (readonly number[])[], repe
     bootstrapMs: median(repeats, () => bootstrap(problem, found.coordinates, options)),
     sd: columns.map((column) => standardDeviation(column)),
     failed: draws.failed,
-    nsHessian: (1e6 * median(20 * repeats, () => derivatives(problem, found.coordinates, delta, 1))) / work.N.length,
+    ...passes(problem, law, work, found.coordinates, repeats),
+    onThreads: await runOnThreads(
+      { law, inputs: [work.N, work.D], response: work.loss, log: true },
+      points,
+      found,
+      Math.min(repeats, 5),
+    ),
+    many: [runManyRows(1e6, 5), runManyRows(1e7, 3)],
+  };
+}
+
+/** One pass over the rows, on the fastest path and in JavaScript, and the same loop in C. */
+function passes(
+  problem: Problem,
+  law: Law,
+  work: Work,
+  at: Float64Array,
+  repeats: number,
+): Pick<Ours, "nsGradient" | "nsHessian" | "nsJavaScript" | "inC"> {
+  const passesAtOnce = 200;
+  const out = new Float64Array(outputLength(at.length));
+  const nanoseconds = ({ evaluator, data }: Problem, kind: "gradient" | "exact"): number => {
+    evaluator.bind(data);
+    const pass = (): void => {
+      for (let k = 0; k < passesAtOnce; k++) evaluator.evaluate(at, delta, kind, out);
+    };
+    // The least, as the loop in C takes it: what others do on the machine is no property of the code.
+    return (1e6 * least(20 * repeats, pass)) / (passesAtOnce * data.rows);
+  };
+  chooseEvaluationPath("javascript");
+  const inJavaScript = standardProblem(work, law);
+  chooseEvaluationPath(undefined);
+  return {
+    nsGradient: nanoseconds(problem, "gradient"),
+    nsHessian: nanoseconds(problem, "exact"),
+    nsJavaScript: nanoseconds(inJavaScript, "exact"),
+    inC: runCLoop(problem, at, delta),
   };
 }
 
@@ -104,6 +151,16 @@ function coldStart(repeats: number): number {
   return middle(times);
 }
 
+function least(repeats: number, work: () => unknown): number {
+  let time = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < repeats; i++) {
+    const begin = performance.now();
+    work();
+    time = Math.min(time, performance.now() - begin);
+  }
+  return time;
+}
+
 function median(repeats: number, work: () => unknown): number {
   const times: number[] = [];
   for (let i = 0; i < repeats; i++) {
@@ -112,9 +169,4 @@ function median(repeats: number, work: () => unknown): number {
     times.push(performance.now() - begin);
   }
   return middle(times);
-}
-
-/** The middle of some numbers. */
-export function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,4 +1,5 @@
-import { middle, type Ours } from "./ours.ts";
+import { middle } from "./middle.ts";
+import type { Ours } from "./ours.ts";
 import type { PeerAnswer } from "./peer.ts";
 import { inPeerOrder } from "./work.ts";
 
@@ -40,7 +41,25 @@ export function figures(ours: Ours, peer: PeerAnswer, extent: Extent): Readonly<
       sdScipyLeastSquares: named(peer.bootstrap.squares.sd),
       sdScipy: named(peer.bootstrap.default.sd),
     },
-    kernel: { nsHessian: ours.nsHessian },
+    kernel: {
+      nsGradient: ours.nsGradient,
+      nsHessian: ours.nsHessian,
+      nsJavaScript: ours.nsJavaScript,
+      nsC128: ours.inC?.nsGradient,
+      nsHessianC128: ours.inC?.nsHessian,
+    },
+    twoThreads: {
+      grid4500Seconds: ours.onThreads.gridMs / 1e3,
+      grid4500RatioScipy: (1e3 * peer.grid.default.seconds * grid) / ours.onThreads.gridMs,
+      bootstrap1000Ms: ours.onThreads.bootstrapMs,
+      bootstrap1000RatioScipyLeastSquares: (1e3 * peer.bootstrap.squares.seconds * refits) / ours.onThreads.bootstrapMs,
+    },
+    rows: Object.fromEntries(
+      ours.many.map(({ rows, ms, problemMs, bytesPerRow }) => [
+        rows.toExponential().replace("e+", "e"),
+        { ms, problemMs, bytesPerRow, threads: 1 },
+      ]),
+    ),
     versions: peer.versions,
   };
 }
@@ -98,7 +117,33 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
     const ms = 1e3 * peer.bootstrap[usage].seconds * refits;
     rows.push(["", names[usage], time(ms), ratio(ms / ours.bootstrapMs), sd(peer.bootstrap[usage].sd)]);
   }
-  rows.push(["one pass", "lawlab, value, gradient, Hessian", `${ours.nsHessian.toFixed(1)} ns a row`, "", ""]);
+  const { onThreads, inC } = ours;
+  rows.push([
+    "on 2 threads",
+    "lawlab, 4500 starts",
+    time(onThreads.gridMs),
+    ratio((1e3 * peer.grid.default.seconds * grid) / onThreads.gridMs),
+    `${percent(onThreads.gridShare)} of starts within 1e-8; ratio to scipy as people run it`,
+  ]);
+  rows.push([
+    "",
+    "lawlab, 1000 refits",
+    time(onThreads.bootstrapMs),
+    ratio((1e3 * peer.bootstrap.squares.seconds * refits) / onThreads.bootstrapMs),
+    "the same bytes; ratio to scipy least_squares huber",
+  ]);
+  const pass = (who: string, ns: number | undefined, reference: number): void => {
+    if (ns !== undefined) rows.push(["", who, `${ns.toFixed(1)} ns a row`, ratio(ns / reference), ""]);
+  };
+  rows.push(["one pass", "lawlab, value and gradient", `${ours.nsGradient.toFixed(1)} ns a row`, "1", ""]);
+  pass("C, gcc -O3, 128 bits, value and gradient", inC?.nsGradient, ours.nsGradient);
+  pass("lawlab, with Hessian", ours.nsHessian, ours.nsHessian);
+  pass("C, gcc -O3, 128 bits, with Hessian", inC?.nsHessian, ours.nsHessian);
+  pass("lawlab, with Hessian, generated JavaScript", ours.nsJavaScript, ours.nsHessian);
+  for (const { rows: count, ms, problemMs, bytesPerRow } of ours.many) {
+    const note = `${time(problemMs)} of it for columns; ${bytesPerRow} bytes a row beside the table's 24`;
+    rows.push([`${count.toExponential().replace("e+", "e")} rows`, "lawlab, one fit, 1 thread", time(ms), "", note]);
+  }
   return rows
     .map((row) =>
       row

@@ -1,0 +1,44 @@
+import { multistart } from "../../src/fit/multistart.ts";
+import { makeProblem } from "../../src/fit/problem.ts";
+import { random } from "../../src/fit/random.ts";
+import { generateStarts } from "../../src/fit/starts.ts";
+import { middle } from "./middle.ts";
+import { delta, hoffmannLaw } from "./work.ts";
+
+/** One fit of many rows on one thread: the optimum alone, from columns to parameters. */
+export interface ManyRows {
+  readonly rows: number;
+  readonly ms: number;
+  /** Of which compiling the problem and making its columns. */
+  readonly problemMs: number;
+  /** Bytes a row beyond the table's own columns (three of 8 bytes). */
+  readonly bytesPerRow: number;
+}
+
+/** Fits simulated rows of Hoffmann's law. */
+export function runManyRows(rows: number, repeats: number): ManyRows {
+  const source = random(3, 0);
+  const share = (): number => source.below(1_000_000) / 1e6;
+  const [N, D, loss] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
+  for (let i = 0; i < rows; i++) {
+    N[i] = 5e7 * 300 ** share();
+    D[i] = 2e9 * 200 ** share();
+    const noise = 0.01 * (share() + share() + share() + share() - 2);
+    loss[i] = Math.exp(Math.log(1.8172 + 477.8 / N[i]! ** 0.3473 + 2143.4 / D[i]! ** 0.3672) + noise);
+  }
+  const law = hoffmannLaw();
+  const times: number[] = [];
+  const problems: number[] = [];
+  let bytesPerRow = 0;
+  for (let k = 0; k < repeats; k++) {
+    const begin = performance.now();
+    const problem = makeProblem({ law, inputs: [N, D], response: loss, log: true });
+    problems.push(performance.now() - begin);
+    const found = multistart(problem, generateStarts(problem, 16, 0.1), delta, 0.1);
+    times.push(performance.now() - begin);
+    if (found.status !== "converged") throw new Error(`the fit of ${rows} rows ended ${found.status}`);
+    const { columns, response, weights } = problem.data;
+    bytesPerRow = [...columns, response, weights].reduce((sum, column) => sum + column.byteLength, 0) / rows;
+  }
+  return { rows, ms: middle(times), problemMs: middle(problems), bytesPerRow };
+}
