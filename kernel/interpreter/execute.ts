@@ -2,6 +2,7 @@ import { type Diagnostic, formatDiagnostic, type SessionApi, type Shown } from "
 import { failure as failed } from "../cells/cell.ts";
 import { runOtherCell } from "../cells/index.ts";
 import { readMagics } from "../cells/magics.ts";
+import { untold } from "../untold.ts";
 import type { Content } from "../wire/message.ts";
 import type { ProgressSink, Publish } from "./progress.ts";
 import type { Ended } from "./thread-messages.ts";
@@ -64,7 +65,7 @@ export async function execute(execution: Execution): Promise<Executed> {
     },
   });
   progress.settle();
-  const warnings = unsaid(run.diagnostics, said);
+  const warnings = untold(run.diagnostics, said).filter(({ severity }) => severity === "warning");
   if (warnings.length > 0) {
     publish("stream", { name: "stderr", text: warnings.map((warning) => `${traceback(code, warning)}\n`).join("") });
   }
@@ -94,13 +95,6 @@ function errorOf(code: string, run: RunResult): Content | undefined {
 
 function traceback(code: string, diagnostic: Diagnostic): string {
   return formatDiagnostic(code, diagnostic, { color: true });
-}
-
-/** The warnings that no card has told already. */
-function unsaid(diagnostics: readonly Diagnostic[], said: readonly string[]): readonly Diagnostic[] {
-  return diagnostics.filter(
-    ({ severity, message }) => severity === "warning" && !said.some((text) => text.includes(message)),
-  );
 }
 
 /** Each user expression as a bundle or an error; in brackets, so that it can be nothing but a bare expression. */

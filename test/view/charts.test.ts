@@ -182,14 +182,3 @@ describe("poor data", () => {
     }
   });
 });
-
-test("a chart is drawn warm in a quarter of a second", async () => {
-  const chart = sampleCharts().curve!;
-  const times: number[] = [];
-  for (let i = 0; i < 6; i++) {
-    const start = performance.now();
-    await renderStatic(chart.spec);
-    times.push(performance.now() - start);
-  }
-  expect(Math.min(...times)).toBeLessThan(250);
-});
