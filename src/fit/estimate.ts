@@ -7,6 +7,7 @@ import { studentQuantile } from "./probability.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
 import { residualsOf } from "./residuals.ts";
+import { restart } from "./restart.ts";
 import { generateStarts } from "./starts.ts";
 import { completeStarts } from "./user-starts.ts";
 
@@ -51,15 +52,21 @@ export function estimate(problem: Problem, options: EstimateOptions): Estimate {
   const own = wanted > 0 ? generateStarts(problem, wanted, width) : [];
   const delta = lossWidth(problem, options.loss, [...hinted, ...own], unit, width);
   const wide = Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta);
-  const search = (points: readonly Float64Array[]): Multistart =>
-    multistart(problem, points, delta, wide, options.signal);
-  const found = persist(
+  const close = closeWidth(problem, [...hinted, ...own], delta, width);
+  const search = (points: readonly Float64Array[]): Multistart => {
+    if (close === undefined) return multistart(problem, points, delta, wide, options.signal);
+    const every = (second: 0 | 1): readonly Float64Array[] => points.filter((_, k) => k % 2 === second);
+    const far = multistart(problem, every(0), delta, wide, options.signal);
+    return joined(far, multistart(problem, every(1), delta, close, options.signal), roundingFloor(problem));
+  };
+  const searched = persist(
     problem,
     hinted.length === 0
       ? search(own)
       : joined(persist(problem, search(hinted), delta), search(own), roundingFloor(problem)),
     delta,
   );
+  const found = close === undefined ? searched : restarted(problem, searched, delta, wide);
   const best = found.minima[0];
   const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
   const residuals = residualsOf(problem, coordinates);
@@ -103,6 +110,32 @@ function persist(problem: Problem, found: Multistart, delta: number): Multistart
 function roundingFloor({ data: { rows, response } }: Problem): number {
   const square = response.reduce((sum, y) => sum + y * y, 0) / Math.max(1, rows);
   return rows * (8 * Number.EPSILON) ** 2 * Math.max(1, square);
+}
+
+/** The search with its best minimum replaced where a restart finds a lower one. */
+function restarted(problem: Problem, searched: Multistart, delta: number, width: number): Multistart {
+  const best = searched.minima[0];
+  if (best === undefined || !best.attained || searched.status !== "converged") return searched;
+  const lower = restart(problem, best, delta, width);
+  return lower === best ? searched : { ...searched, minima: [lower, ...searched.minima] };
+}
+
+/** On more rows than this the objective is smooth enough at any width. */
+const roughRows = 200;
+
+/**
+ * A nearly absolute loss of few rows has many minima, and which of them a start falls into depends on the width that
+ * continuation begins at: every other start begins at the noise itself. Undefined where one width serves.
+ */
+function closeWidth(
+  problem: Problem,
+  points: readonly Float64Array[],
+  delta: number,
+  width: number,
+): number | undefined {
+  if (problem.data.rows > roughRows || !(delta < 0.1 * width)) return undefined;
+  const scale = firstScale(problem, points, delta, width);
+  return scale > 2 * delta && scale < 0.5 * width ? scale : undefined;
 }
 
 /** Two searches as one; of minima that agree the first search's stands (its order of exchangeable terms is the user's). */
