@@ -1,7 +1,7 @@
-import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type PlotStatement } from "../../grammar/syntax.ts";
-import { curveBundles, curvesAlong } from "./curve.ts";
+import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scope } from "./scope.ts";
 import { dataRange, readTarget } from "./target.ts";
@@ -56,5 +56,17 @@ export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawi
   const inner = { ...target.value, bindings: { ...target.value.bindings, domains } };
   const level = scope.settings.interval;
   const plan = { target: inner, text: printExpression(statement.of), level };
-  return success(() => curveBundles(plan, along, curvesAlong(inner, along, level)));
+  const curves = curvesAlong(inner, along, level);
+  const lost = curves.flatMap((c) => c.points).filter((p) => !Number.isFinite(p.value)).length;
+  const warnings =
+    lost === 0
+      ? []
+      : [
+          warning(
+            "not-a-number",
+            `${plan.text} has no value at ${lost} of the ${curves.length * curvePoints} points of the curve`,
+            statement.span,
+          ),
+        ];
+  return success(() => curveBundles(plan, along, curves), warnings);
 }
