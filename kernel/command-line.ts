@@ -137,6 +137,15 @@ export function commandLine(version: string): Command {
       }
     });
 
+  program
+    .command("laws")
+    .description("list the laws of the library, or show one: form, constants, source")
+    .argument("[name]", "a law of the library")
+    .action(async (name: string | undefined) => {
+      const { listLaws } = await import("./laws.ts");
+      process.stdout.write(listLaws(name));
+    });
+
   return program;
 }
 

@@ -13,9 +13,11 @@ export {
 } from "../grammar/tokens.ts";
 export { type NodeFileOptions, nodeFileAccess } from "./data/read.ts";
 export type { Cancellation, Progress } from "./execute/cancellation.ts";
+export { type LibraryLaw, libraryLaw, libraryLaws } from "./library/library.ts";
 export {
   type Completeness,
   type Completions,
+  type DataColumn,
   type FileAccess,
   type RunOptions,
   type RunResult,

@@ -2,6 +2,7 @@ import { contextAt, type Wanted } from "../../grammar/completion-context.ts";
 import { printName } from "../../grammar/print-expression.ts";
 import { extent } from "../ask/quantity.ts";
 import { languageFunctions } from "../law/functions.ts";
+import { libraryLaws } from "../library/library.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { variableWords } from "../view/quantity.ts";
 import { lawText } from "./law.ts";
@@ -95,6 +96,16 @@ function itemsOf(
       return [...languageFunctions.keys()]
         .filter((n) => n !== "ln")
         .map((name) => ({ text: name, type: "function", detail: "function" }));
+    case "library":
+      return libraryLaws().map(({ name, title }) => ({ text: name, type: "law", detail: title }));
+    case "measure":
+      return ["aicc", "bic", "extrapolation"].map((name) => ({ text: name, type: "measure", detail: "measure" }));
+    case "format":
+      return ["latex", "json", "python", "typescript", "vega"].map((name) => ({
+        text: name,
+        type: "format",
+        detail: "format",
+      }));
     case "loss":
       return ["huber", "squares", "absolute"].map((name) => ({ text: name, type: "loss", detail: "loss" }));
     case "option":

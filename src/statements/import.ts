@@ -1,24 +1,31 @@
 import { type Diagnostic, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { functionNames } from "../../grammar/function-names.ts";
-import { notYet } from "../../grammar/rules.ts";
 import { clause, type ImportStatement, type NameNode, type StringNode } from "../../grammar/syntax.ts";
 import { fileDiagnostic } from "../data/file-problem.ts";
 import { readFitFile } from "../export/fit-file.ts";
+import { escapeHtml, oneLine } from "../view/escape.ts";
+import type { MimeBundle } from "../view/mime.ts";
 import { fitCardBundle } from "./fit-card.ts";
-import { define, type FitRecord, type Scope } from "./scope.ts";
+import { lawText } from "./law.ts";
+import { lawLatex } from "./law-latex.ts";
+import { type ImportedLaw, importLaw } from "./library-law.ts";
+import { define, type FitRecord } from "./scope.ts";
 import { defineStatement, type StatementContext, type StatementRow } from "./statement.ts";
 
-interface Plan {
-  readonly source: NameNode | StringNode;
-  readonly as?: string;
-}
+type Plan =
+  | { readonly kind: "law"; readonly law: ImportedLaw }
+  | { readonly kind: "file"; readonly path: StringNode; readonly as?: string };
+
+type Result =
+  | { readonly kind: "law"; readonly law: ImportedLaw }
+  | { readonly kind: "fit"; readonly record: FitRecord };
 
 /** A fit from a file that `export … as json` wrote. */
 async function fromFile(
   path: StringNode,
   as: string | undefined,
   { files }: StatementContext,
-): Promise<Outcome<FitRecord>> {
+): Promise<Outcome<Result>> {
   let bytes: Uint8Array;
   try {
     const found = await files.read(path.value);
@@ -38,34 +45,63 @@ async function fromFile(
         help: 'import what export … as json to "….json" wrote; data are read with data runs = "…"',
       }),
     );
-  return success(as === undefined ? record : { ...record, name: as });
+  return success({ kind: "fit", record: as === undefined ? record : { ...record, name: as } });
 }
 
 function nameMistake(as: NameNode | undefined): Diagnostic | undefined {
   return as !== undefined && functionNames.has(as.name)
-    ? error("function-name", `a fit cannot be called ${as.name}, which is a function of the language`, as.span, {
+    ? error("function-name", `nothing can be called ${as.name}, which is a function of the language`, as.span, {
         help: "choose another name",
       })
     : undefined;
 }
 
-/** `import "chin.json"`: a fit with its draws, as another notebook exported it. */
-export const importStatement: StatementRow<ImportStatement> = defineStatement<ImportStatement, Plan, FitRecord>({
-  check: (statement) => {
+/** `import besiroglu2024 as besi`: a law of the library; `import "chin.json"`: a fit with its draws, as it was exported. */
+export const importStatement: StatementRow<ImportStatement> = defineStatement<ImportStatement, Plan, Result>({
+  check: ({ source, ...statement }) => {
     const as = clause(statement, "as")?.name;
     const mistake = nameMistake(as);
     if (mistake !== undefined) return failure(mistake);
-    if (statement.source.kind === "name")
-      return failure(notYet("import of a law of the library", statement.source.span));
-    return success({ source: statement.source, ...(as === undefined ? {} : { as: as.name }) });
+    if (source.kind === "string")
+      return success({ kind: "file", path: source, ...(as === undefined ? {} : { as: as.name }) });
+    const law = importLaw(source, as?.name);
+    return law.ok ? success({ kind: "law", law: law.value }) : law;
   },
-  run: (plan, context) => fromFile(plan.source as StringNode, plan.as, context),
-  bind: (record, scope: Scope) => define(scope, record.name, { kind: "fit", fit: record }, { lastFit: record }),
-  render: async (record) => [fitCardBundle(record)],
-  json: (record) => ({
-    kind: "import",
-    name: record.name,
-    law: record.result.law.name,
-    parameters: Object.fromEntries(record.result.parameters.map((p) => [p.name, p.value])),
-  }),
+  run: async (plan, context) => (plan.kind === "law" ? success(plan) : fromFile(plan.path, plan.as, context)),
+  bind: (result, scope) =>
+    result.kind === "law"
+      ? define(scope, result.law.name, result.law.entity, { lastLaw: result.law.name })
+      : define(scope, result.record.name, { kind: "fit", fit: result.record }, { lastFit: result.record }),
+  render: async (result) => [result.kind === "law" ? lawBundle(result.law) : fitCardBundle(result.record)],
+  json: (result) =>
+    result.kind === "law"
+      ? {
+          kind: "import",
+          name: result.law.name,
+          law: result.law.entry.name,
+          text: lawText(result.law.entity.law),
+          source: result.law.entry.source,
+        }
+      : {
+          kind: "import",
+          name: result.record.name,
+          law: result.record.result.law.name,
+          parameters: Object.fromEntries(result.record.result.parameters.map((p) => [p.name, p.value])),
+        },
 });
+
+/** A law of the library with its source, units and range. */
+export function lawBundle({ entry, entity }: Pick<ImportedLaw, "entry" | "entity">): MimeBundle {
+  const lines = [
+    lawText(entity.law),
+    entry.title,
+    `source: ${entry.source}`,
+    `units: ${entry.units}`,
+    ...(entry.valid === undefined ? [] : [`valid: ${entry.valid}`]),
+  ];
+  return {
+    "text/plain": lines.map(oneLine).join("\n"),
+    "text/html": `<p><code>${escapeHtml(lines[0] ?? "")}</code><br>${lines.slice(1).map(escapeHtml).join("<br>")}</p>`,
+    "text/latex": `$\\displaystyle ${lawLatex(entity.law)}$`,
+  };
+}

@@ -1,5 +1,6 @@
 import { contextAt } from "../../grammar/completion-context.ts";
 import { languageFunctions } from "../law/functions.ts";
+import { libraryLaw } from "../library/library.ts";
 import { escapeHtml, escapeLatex, escapeTerminal } from "../view/escape.ts";
 import { formatEstimate } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
@@ -69,6 +70,11 @@ export function inspectIn(scope: Scope, text: string, cursor: number): MimeBundl
   const data = dataName === undefined ? undefined : scope.entities.get(dataName);
   if (data?.kind === "data" && data.table.columns.has(name))
     return plain(`column ${name} of ${dataName ?? ""}: ${columnDetail(data.table, name)}`);
+  const published = libraryLaw(name);
+  if (published !== undefined)
+    return plain(
+      [published.text, published.title, `source: ${published.source}`, `units: ${published.units}`].join("\n"),
+    );
   return languageFunctions.has(name) ? plain(`function ${name}(…)`) : undefined;
 }
 

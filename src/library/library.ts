@@ -1,0 +1,53 @@
+import { lawFiles } from "./library.generated.ts";
+
+/** A published law: a program of one `law` whose constants stand in its `where`, and what its head says of it. */
+export interface LibraryLaw {
+  readonly name: string;
+  /** Its number in the catalogue, what it describes, and whose it is. */
+  readonly title: string;
+  readonly source: string;
+  readonly units: string;
+  /** Where it was fitted; absent where the paper does not say. */
+  readonly valid?: string;
+  /** One number that it must give: an expression, its value and the relative tolerance. */
+  readonly check: { readonly expression: string; readonly value: number; readonly within: number };
+  /** The law as a program says it. */
+  readonly text: string;
+}
+
+const laws: ReadonlyMap<string, LibraryLaw> = new Map(lawFiles.map(([name, file]) => [name, readLaw(name, file)]));
+
+/** Every law of the library, by name. */
+export function libraryLaws(): readonly LibraryLaw[] {
+  return [...laws.values()];
+}
+
+/** The law of that name, if there is one. */
+export function libraryLaw(name: string): LibraryLaw | undefined {
+  return laws.get(name);
+}
+
+/** Reads one file of the library; throws where its head is not whole, which the tests would tell. */
+function readLaw(name: string, file: string): LibraryLaw {
+  const lines = file.split("\n");
+  const head = lines.filter((line) => line.startsWith("#")).map((line) => line.slice(1).trim());
+  const said = (word: string): string | undefined =>
+    head.find((line) => line.startsWith(`${word}: `))?.slice(word.length + 2);
+  const check = /^(.*) = (\S+) within (\S+)$/.exec(said("check") ?? "");
+  const [title] = head;
+  const [source, units, valid] = [said("source"), said("units"), said("valid")];
+  if (title === undefined || source === undefined || units === undefined || check === null)
+    throw new Error(`${name}.law has no whole head`);
+  return {
+    name,
+    title,
+    source,
+    units,
+    ...(valid === undefined ? {} : { valid }),
+    check: { expression: check[1] ?? "", value: Number(check[2]), within: Number(check[3]) },
+    text: lines
+      .filter((line) => !line.startsWith("#"))
+      .join("\n")
+      .trim(),
+  };
+}
