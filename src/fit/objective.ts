@@ -68,7 +68,7 @@ export function objectiveSource(model: Model, log: boolean, shape: LossShape = {
   const place = new Map(model.columnNodes.map((node, k) => [node, k]));
   const roots = [model.value, ...model.gradient, ...model.hessian];
   const zero = (id: NodeId): boolean => model.graph.nodes[id]?.op === "const" && model.graph.nodes[id]?.value === 0;
-  const { hoisted, row, read } = emitJs(model.graph, roots, {
+  const { states, hoisted, row, read } = emitJs(model.graph, roots, {
     parameter: (index) => `p[${index}]`,
     input: () => "NaN",
     column: (id) => {
@@ -103,6 +103,7 @@ export function objectiveSource(model: Model, log: boolean, shape: LossShape = {
     "'use strict';",
     ...model.columnNodes.map((_, c) => `const c${c} = columns[${c}];`),
     ...accumulators,
+    ...states,
     ...hoisted,
     "for (let i = begin; i < end; i++) {",
     "const w = weights[i];",

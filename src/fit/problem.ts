@@ -258,7 +258,11 @@ function compileColumnsOver(g: GraphBuilder, roots: readonly NodeId[], columnNod
     else if (node.op === "input") throw new Error(`input ${node.index} is not among the model's columns`);
     else if (node.op === "prev" || node.op === "scan" || node.op === "lag")
       throw new Error("a recursion stands among the model's columns");
-    else made = copy.apply(node.op, ...node.args.map(visit));
+    else if (node.op === "unknown") made = copy.unknown();
+    else if (node.op === "root") {
+      const [residual = 0, low = 0, high = 0, unknown = 0] = node.args.map(visit);
+      made = copy.root(residual, low, high, unknown);
+    } else made = copy.apply(node.op, ...node.args.map(visit));
     map.set(id, made);
     return made;
   };

@@ -5,6 +5,7 @@ import type { CallNode, Expression } from "../../grammar/syntax.ts";
 import { buildAggregate } from "./aggregate.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
+import { buildRoot } from "./implicit.ts";
 import type { Meanings } from "./meanings.ts";
 import { buildSeries, seriesFunctions } from "./series.ts";
 import { textCode } from "./text-code.ts";
@@ -56,7 +57,9 @@ export function buildExpression(
     }
     case "aggregate":
       if (expression.operator === "root")
-        return refuse("not-yet", "root is not part of the language yet", expression.span);
+        return buildRoot(builder, expression, meanings, diagnostics, (e, inner) =>
+          buildExpression(builder, e, inner, diagnostics),
+        );
       return buildAggregate(builder, expression, meanings, diagnostics, (e, inner) =>
         e.kind === "string" ? builder.constant(textCode(e.value)) : buildExpression(builder, e, inner, diagnostics),
       );

@@ -1,5 +1,5 @@
 import { dependencies, type GraphBuilder, type NodeId, reachable } from "./expression.ts";
-import { operations } from "./functions.ts";
+import { type Operation, operations } from "./functions.ts";
 
 /** Symbolic derivatives of graph nodes with respect to parameters, by the chain rule, memoised per parameter. */
 export class Differentiator {
@@ -46,6 +46,17 @@ export class Differentiator {
     return g.scan(before, visit(next), id, ...after.map(visit).filter((d) => g.nodes[d]?.op === "scan"));
   }
 
+  /** The implicit function theorem: dy/dt = −(∂F/∂t)/(∂F/∂y), at the root itself. */
+  private implicit(id: NodeId, visit: (id: NodeId) => NodeId): NodeId {
+    const g = this.graph;
+    const [residual = 0, , , unknown = 0] = g.nodes[id]?.args ?? [];
+    const along = visit(residual);
+    if (g.valueOf(along) === 0) return along;
+    const across = this.derivative(residual, -1 - (g.nodes[unknown]?.index ?? 0));
+    const [t = 0, y = 0] = replaceNode(g, [along, across], unknown, id);
+    return g.apply("neg", g.apply("div", t, y));
+  }
+
   /** The recursions that a node is computed from, but for the one of `previous`. */
   private scansUnder(node: NodeId, previous: NodeId): readonly NodeId[] {
     const g = this.graph;
@@ -59,6 +70,8 @@ export class Differentiator {
     if (node === undefined) return g.constant(0);
     if (node.op === "param") return g.constant(1);
     if (node.op === "const" || node.op === "input") return g.constant(0);
+    if (node.op === "unknown") return g.constant(1);
+    if (node.op === "root") return this.implicit(id, visit);
     if (node.op === "lag") return g.lag(visit(node.args[0] ?? 0), node.args[1] ?? 0);
     if (node.op === "prev" || node.op === "scan") throw new Error("a recursion is differentiated as a whole");
     const inner = node.args.map(visit);
@@ -77,4 +90,18 @@ export class Differentiator {
     });
     return sum;
   }
+}
+
+/** Roots with another node in the place of one. */
+function replaceNode(g: GraphBuilder, roots: readonly NodeId[], from: NodeId, to: NodeId): readonly NodeId[] {
+  const made = new Map<NodeId, NodeId>([[from, to]]);
+  const last = Math.max(...roots);
+  const marks = reachable(g, roots);
+  for (let id = 0; id <= last; id++) {
+    const node = g.nodes[id];
+    if (!marks[id] || made.has(id) || node === undefined) continue;
+    if (!node.args.some((arg) => (made.get(arg) ?? arg) !== arg) || node.op === "root") continue;
+    made.set(id, g.apply(node.op as Operation, ...node.args.map((arg) => made.get(arg) ?? arg)));
+  }
+  return roots.map((root) => made.get(root) ?? root);
 }

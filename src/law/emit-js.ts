@@ -1,5 +1,7 @@
+import { bracketRoot } from "./bracket-root.ts";
 import { dependencies, type Graph, type GraphNode, type NodeId, reachable } from "./expression.ts";
 import { type Operation, operations } from "./functions.ts";
+import { unknownCone } from "./implicit.ts";
 
 /** JavaScript for some nodes of a graph, holding nothing of the user's text: names are node numbers. */
 export interface Emission {
@@ -40,8 +42,16 @@ export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNa
     if (node?.op === "const") return literal(node.value ?? Number.NaN);
     return bits[id] === 1 ? `h${id}` : `v${id}`;
   };
+  // What depends on an unknown is computed inside the search for its root alone.
+  const cones = new Map<NodeId, readonly NodeId[]>();
   graph.nodes.forEach((node, id) => {
-    if (!needed[id] || node.op === "const") return;
+    if (node.op === "root" && needed[id] && stop(id) === undefined)
+      cones.set(id, unknownCone(graph, node.args[0] ?? 0, node.args[3] ?? 0));
+  });
+  const inside = new Set([...cones.values()].flat());
+  if (cones.size > 0) states.push(`const bracketRoot = (${bracketRoot.toString()});`);
+  graph.nodes.forEach((node, id) => {
+    if (!needed[id] || node.op === "const" || inside.has(id)) return;
     const place = bits[id] === 1 ? hoisted : row;
     const column = stop(id);
     if (column === undefined && (node.op === "prev" || node.op === "scan" || node.op === "lag")) {
@@ -53,6 +63,7 @@ export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNa
     if (column !== undefined) code = column;
     else if (node.op === "param") code = names.parameter(node.index ?? 0);
     else if (node.op === "input") code = names.input(node.index ?? 0);
+    else if (node.op === "root") code = rootCode(graph, node, cones.get(id) ?? [], read);
     else {
       const [a = "", b = "", c = ""] = node.args.map(read);
       code = operations[node.op as Operation].code(a, b, c);
@@ -61,6 +72,18 @@ export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNa
     (bits[id] === 0 ? hoisted : place).push(`const ${bits[id] === 0 ? `v${id}` : read(id)} = ${code};`);
   });
   return { states, hoisted, row, read };
+}
+
+/** The search for a root: its cone as the body of a function of the unknown. */
+function rootCode(graph: Graph, node: GraphNode, cone: readonly NodeId[], read: (id: NodeId) => string): string {
+  const [residual = 0, low = 0, high = 0, unknown = 0] = node.args;
+  const lines = cone.flatMap((id) => {
+    const inner = graph.nodes[id];
+    if (id === unknown || inner === undefined) return [];
+    const [a = "", b = "", c = ""] = inner.args.map(read);
+    return [`const ${read(id)} = ${operations[inner.op as Operation].code(a, b, c)};`];
+  });
+  return `bracketRoot(${read(low)}, ${read(high)}, (${read(unknown)}) => { ${lines.join(" ")} return ${read(residual)}; })`;
 }
 
 /** What is carried from the row before: read at `prev`, kept at `scan`; `lag` does both. */
@@ -94,7 +117,8 @@ export function dataOnlyNodes(graph: Graph, roots: readonly NodeId[]): readonly 
     if (bits[id] === 2) wanted.add(id);
   };
   graph.nodes.forEach((node, id) => {
-    if (needed[id] && ((bits[id] ?? 0) & 1) === 1) node.args.forEach(consider);
+    // What depends on the unknown of a root is computed row by row too.
+    if (needed[id] && ((bits[id] ?? 0) & 5) !== 0) node.args.forEach(consider);
   });
   roots.forEach(consider);
   return [...wanted].sort((a, b) => a - b);

@@ -10,11 +10,17 @@ export type NodeId = number;
 export type SeriesOperation = "prev" | "scan" | "lag";
 
 /**
+ * `root(residual, low, high, unknown)` is the value of its `unknown` between low and high at which the residual is 0.
+ * What depends on the unknown is computed only while it is looked for.
+ */
+export type ImplicitOperation = "root" | "unknown";
+
+/**
  * One operation of a graph. `value` belongs to `const` (and says of a `prev` whether its recursion has parameters),
  * `index` to `param` (a parameter), `input` (a variable), `prev` and `scan` (their state).
  */
 export interface GraphNode {
-  readonly op: "const" | "param" | "input" | SeriesOperation | Operation;
+  readonly op: "const" | "param" | "input" | SeriesOperation | ImplicitOperation | Operation;
   readonly args: readonly NodeId[];
   readonly value?: number;
   readonly index?: number;
@@ -61,6 +67,15 @@ export class GraphBuilder implements Graph {
   }
   lag(value: NodeId, start: NodeId): NodeId {
     return this.intern({ op: "lag", args: [value, start] });
+  }
+
+  private unknowns = 0;
+  /** A new unknown, for one root. */
+  unknown(): NodeId {
+    return this.intern({ op: "unknown", args: [], index: this.unknowns++ });
+  }
+  root(residual: NodeId, low: NodeId, high: NodeId, unknown: NodeId): NodeId {
+    return this.intern({ op: "root", args: [residual, low, high, unknown] });
   }
 
   /** The value of a constant node, else undefined. */
@@ -264,6 +279,12 @@ function copyNode(
     }
     case "prev":
       throw new Error("a row before is copied with its recursion");
+    case "unknown":
+      return builder.unknown();
+    case "root": {
+      const [residual = 0, low = 0, high = 0, unknown = 0] = node.args.map((a) => copied.get(a) ?? a);
+      return builder.root(residual, low, high, unknown);
+    }
     case "lag":
       return builder.lag(copied.get(node.args[0] ?? 0) ?? 0, copied.get(node.args[1] ?? 0) ?? 0);
     default:
@@ -281,7 +302,10 @@ export function reachable(graph: Graph, roots: readonly NodeId[]): Uint8Array {
   return marks;
 }
 
-/** What a node depends on: bit 1 a parameter, bit 2 an input; parameters in `only` (when given) alone count. */
+/**
+ * What a node depends on: bit 1 a parameter, bit 2 an input, bit 4 the unknown of a root; parameters in `only` (when
+ * given) alone count, an unknown among them as −1 less its index.
+ */
 export function dependencies(
   graph: Graph,
   only?: (parameter: number) => boolean,
@@ -293,7 +317,9 @@ export function dependencies(
     let bit = 0;
     if (node.op === "param") bit = only === undefined || only(node.index ?? 0) ? 1 : 0;
     else if (node.op === "input") bit = 2;
+    else if (node.op === "unknown") bit = only === undefined ? 4 : only(-1 - (node.index ?? 0)) ? 1 : 0;
     else for (const arg of node.args) bit |= bits[arg] ?? 0;
+    if (node.op === "root") bit &= 3;
     if (node.op === "prev" && node.value === 1 && recursive) bit |= 1;
     bits[id] = bit;
   });

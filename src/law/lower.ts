@@ -28,6 +28,8 @@ export function lowerPowers(
     } else if (node.op === "div") copied[id] = quotient(base, exponent);
     else if (node.op === "prev") copied[id] = builder.previous(args[0] ?? 0, args[1] ?? 0, node.value === 1);
     else if (node.op === "scan") copied[id] = builder.scan(args[0] ?? 0, args[1] ?? 0, ...args.slice(2));
+    else if (node.op === "unknown") copied[id] = builder.unknown();
+    else if (node.op === "root") copied[id] = builder.root(args[0] ?? 0, args[1] ?? 0, args[2] ?? 0, args[3] ?? 0);
     else if (node.op === "lag") copied[id] = builder.lag(args[0] ?? 0, args[1] ?? 0);
     else copied[id] = builder.apply(node.op, ...args);
   });

@@ -1,8 +1,8 @@
 import { type Diagnostic, error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
-import { printName } from "../../grammar/print-expression.ts";
-import type { Expression, NameNode } from "../../grammar/syntax.ts";
-import { walk } from "../../grammar/walk.ts";
+import { printExpression, printName } from "../../grammar/print-expression.ts";
+import type { Domain, Expression, NameNode } from "../../grammar/syntax.ts";
+import { children } from "../../grammar/walk.ts";
 import { notANumber } from "../data/infer-column.ts";
 import { type Column, column, columnNames, type Table } from "../data/table.ts";
 import { compileColumns } from "../law/compile.ts";
@@ -21,7 +21,7 @@ export function computeColumn(expression: Expression, table: Table, scope: Scope
   }
   const masks = new Map<string, Float64Array>();
   const prepared = withoutTexts(expression, table, masks);
-  const named = namesIn(prepared);
+  const named = namesIn(prepared, table);
   const parameters = scope.lastFit?.result.law.parameters.map((p) => p.name) ?? [];
   const unknown = named.find(
     (n) =>
@@ -76,10 +76,20 @@ function numbers(found: Column | undefined): Float64Array {
   return found?.kind === "number" ? found.values : new Float64Array(0);
 }
 
-function namesIn(expression: Expression): readonly NameNode[] {
-  const names: NameNode[] = [];
-  walk(expression, (node) => void (node.kind === "name" && names.push(node)));
-  return names;
+/** The names that columns may be meant by; an index belongs to its sum, and a component `S[1]` is a column of its own. */
+function namesIn(expression: Domain, table: Table): readonly NameNode[] {
+  if (expression.kind === "name") return [expression];
+  if (expression.kind === "aggregate") {
+    const { body, domain, index } = expression;
+    const inner = namesIn(body, table).filter((n) => n.name !== index.name);
+    return [...inner, ...namesIn(domain, table)];
+  }
+  if (expression.kind === "index") {
+    const name = printExpression(expression);
+    if (table.columns.has(name)) return [{ kind: "name", name, span: expression.span }];
+    return expression.indices.flatMap((e) => namesIn(e, table));
+  }
+  return children(expression).flatMap((child) => namesIn(child, table));
 }
 
 /** Replaces comparisons with texts by names of 0/1 columns, which are put into `masks`. */
