@@ -1,7 +1,7 @@
 import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
-import { type PredictedPoint, predictPoint } from "../ask/predict.ts";
+import { predictPoint } from "../ask/predict.ts";
 import { shownCell } from "../law/text-code.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
@@ -12,25 +12,12 @@ import { levelColumn } from "./law-over-data.ts";
 import { unknownData, written } from "./misused-name.ts";
 import { beyondNote } from "./point-table.ts";
 import { predictSeries, seriesTarget } from "./predict-series.ts";
+import type { PredictOn } from "./predicted-rows.ts";
 import type { Scope } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
 import { readTarget } from "./target.ts";
 
-/** Predictions for the rows of a data set, with errors where the response was observed. */
-export interface PredictOn {
-  readonly text: string;
-  readonly data: string;
-  readonly level: number;
-  readonly names: readonly string[];
-  readonly rows: readonly {
-    readonly at: readonly number[];
-    readonly point: PredictedPoint;
-    readonly observed?: number;
-    /** observed/predicted − 1. */
-    readonly error?: number;
-  }[];
-  readonly json: JsonObject;
-}
+export type { PredictOn } from "./predicted-rows.ts";
 
 /** Evaluates a target for every complete row of a data set; its variables are columns, or bound by `at` to expressions of columns. */
 export function predictOn(

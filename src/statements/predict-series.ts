@@ -8,7 +8,7 @@ import { shownCell } from "../law/text-code.ts";
 import { computeColumn, numberColumn } from "./columns.ts";
 import { runOrder, seriesInputs } from "./fit-series.ts";
 import { levelColumn } from "./law-over-data.ts";
-import type { PredictOn } from "./predict-on.ts";
+import type { PredictOn } from "./predicted-rows.ts";
 import { type DataEntity, type FitRecord, fitNamed, type Scope } from "./scope.ts";
 
 /** The law along runs that a target is, with its fit if it has one; undefined for any other target. */

@@ -107,7 +107,7 @@ test("`by … sharing` fits all levels at once with the shared parameters in com
 law Q(N) = E + A/N^α where A > 0, α in 0..1
 fit Q to L on runs by family sharing α with bootstrap = 0`);
   expect(Object.keys(fitted(results))).toEqual(['E["llama"]', 'E["qwen"]', 'A["llama"]', 'A["qwen"]', "α"]);
-  expect(fitted(results)["α"]!.value).toBeCloseTo(0.3, 9);
+  expect(fitted(results).α!.value).toBeCloseTo(0.3, 9);
 });
 
 test("sharing without groups, or of a parameter that the law lacks, is refused", async () => {
