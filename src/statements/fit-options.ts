@@ -89,12 +89,13 @@ export function lossOf(
   if (using === undefined) return success({ loss: { kind: "adaptiveHuber" }, space });
   const { loss } = using;
   const name = loss.kind === "name" ? loss.name : loss.callee.name;
+  if (name === "binomial") return success({ loss: { kind: "binomial" }, space: "linear" });
   const args = loss.kind === "call" ? loss.arguments : [];
   const takes = name === "huber" || name === "pinball" || name === "student" ? 1 : 0;
   if (!["huber", "squares", "absolute", "pinball", "student"].includes(name)) {
     return failure(
       error("unknown-loss", `there is no loss ${name}`, loss.span, {
-        help: "losses: huber, huber(1e-3), squares, absolute, pinball(0.9), student(4)",
+        help: "losses: huber, huber(1e-3), squares, absolute, pinball(0.9), student(4), binomial(correct, n)",
       }),
     );
   }

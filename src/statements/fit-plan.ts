@@ -19,6 +19,7 @@ import { runRows } from "./fit-series.ts";
 import { givesPoints, readStarts } from "./fit-starts.ts";
 import { readLawFor } from "./law-over-data.ts";
 import { kindWords, unknownData, written } from "./misused-name.ts";
+import { ratesOf } from "./rates.ts";
 import { type DataEntity, type LawEntity, namesOf, type Scope } from "./scope.ts";
 
 /** Everything a fit needs, read from the statement and the data; the request itself is plain data. */
@@ -54,7 +55,10 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   if (!reading.ok) return reading;
   const open = reading.value.law;
 
-  const response = responseOf(statement, open, table, dataName, scope);
+  const rates = ratesOf(statement, table, dataName, scope);
+  if (!rates.ok) return rates;
+  const response =
+    rates.value === undefined ? responseOf(statement, open, table, dataName, scope) : success(rates.value);
   if (!response.ok) return response;
   const inputs = inputsOf(statement, open, table, dataName, scope);
   if (!inputs.ok) return inputs;
@@ -66,7 +70,9 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
 
   const { columns, columnsOf } = inputs.value;
   const y = response.value.values;
-  const weights = options.value.weights;
+  const trials = rates.value?.trials;
+  const weights =
+    trials === undefined ? options.value.weights : trials.map((n, row) => n * (options.value.weights?.[row] ?? 1));
   const usable: number[] = [];
   const outside: number[] = [];
   let missing = 0;
