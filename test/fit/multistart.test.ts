@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
+import { derivatives, makeSolver, multistart, polish } from "../../src/fit/multistart.ts";
+import { makeProblem, materialize } from "../../src/fit/problem.ts";
+import { generateStarts } from "../../src/fit/starts.ts";
+import { GraphBuilder } from "../../src/law/expression.ts";
+import { chinchilla, parameterOf, simulatedRuns } from "./laws.ts";
+
+describe("a multistart", () => {
+  test("ends where polishing every start by itself ends, though most starts only count with others", () => {
+    for (const [rows, seed] of [
+      [24, 1],
+      [60, 2],
+      [240, 3],
+    ] as const) {
+      const runs = simulatedRuns({ rows, seed, sigma: 0.02, outliers: 0.2 });
+      const problem = makeProblem({ law: chinchilla, ...runs, log: true });
+      const starts = generateStarts(problem, 64, 0.1);
+      const solver = makeSolver(problem);
+      const alone = starts.map((start) => polish(solver, problem.data, start, 1e-3, 0.1).objective);
+      const least = Math.min(...alone);
+      const { minima } = multistart(problem, starts, 1e-3, 0.1);
+      expect(Math.abs(minima[0]!.objective / least - 1)).toBeLessThan(1e-9);
+      expect(minima.reduce((sum, m) => sum + m.starts, 0)).toBe(64);
+    }
+  });
+
+  test("of no starts finds nothing, and one that is aborted says so", () => {
+    const problem = makeProblem({ law: chinchilla, ...simulatedRuns({ rows: 30, seed: 1, sigma: 0.02 }), log: true });
+    expect(multistart(problem, [], 1e-3, 0.1).minima).toEqual([]);
+    const aborted = multistart(problem, generateStarts(problem, 20, 0.1), 1e-3, 0.1, { aborted: true });
+    expect(aborted.status).toBe("interrupted");
+    expect(aborted.starts).toBe(1);
+  });
+
+  test("from afar solves for the linear coordinates first, and reaches the optimum in few iterations", () => {
+    const problem = makeProblem({ law: chinchilla, ...simulatedRuns({ rows: 60, seed: 5, sigma: 0.01 }), log: true });
+    const best = multistart(problem, generateStarts(problem, 32, 0.1), 1e-3, 0.1).minima[0]!;
+    const solver = makeSolver(problem);
+    for (const [a, b] of [
+      [0, 25],
+      [25, 0],
+      [10, 10],
+    ] as const) {
+      const far = problem.toCoordinates([Math.E, Math.exp(a), 0.5, Math.exp(b), 0.5]);
+      const end = polish(solver, problem.data, far, 1e-3, 0.1);
+      expect(Math.abs(end.objective / best.objective - 1)).toBeLessThan(1e-9);
+      expect(end.iterations).toBeLessThan(20);
+    }
+  });
+
+  test("gives up a run that at its pace will not come down to a known minimum", () => {
+    const problem = makeProblem({ law: chinchilla, ...simulatedRuns({ rows: 60, seed: 5, sigma: 0.01 }), log: true });
+    const solver = makeSolver(problem);
+    // All but without B's term the run creeps towards dropping it, to twice the rival.
+    const valley = problem.toCoordinates([1.8, 480, 0.35, 2000, 0.36]);
+    valley[3] = 1e-8;
+    valley[4] = 6;
+    const options = { delta: 1e-3, tolerance: 1e-13, maxIterations: 5000, mix: 0 } as const;
+    const alone = solver.minimize(problem.data, valley, options);
+    const given = solver.minimize(problem.data, valley, { ...options, rival: alone.objective / 2 });
+    expect(given.iterations).toBeLessThan(alone.iterations);
+    expect(given.status).toBe("outOfIterations");
+    expect(given.objective).toBeGreaterThanOrEqual(alone.objective * (1 - 1e-12));
+  });
+});
+
+describe("many rows", () => {
+  const rows = 60_001;
+  const runs = simulatedRuns({ rows, seed: 8, sigma: 0.02 });
+
+  test("are fitted to the minimum of all of them, whatever sample it began at", () => {
+    const problem = makeProblem({ law: chinchilla, ...runs, log: true });
+    const { minima, status, starts } = multistart(problem, generateStarts(problem, 16, 0.1), 0.02, 0.1);
+    expect(status).toBe("converged");
+    expect(starts).toBe(16);
+    const at = minima[0]!.coordinates;
+    const out = derivatives(problem, at, 0.02, 1);
+    const p = at.length;
+    // Half the Newton decrement, bounded by each coordinate's own, is nothing beside the objective.
+    for (let i = 0; i < p; i++) {
+      const curvature = out[1 + p + (i * (i + 1)) / 2 + i]!;
+      expect(out[1 + i]! ** 2 / curvature).toBeLessThan(1e-12 * out[0]!);
+    }
+    const theta = problem.toParameters(at);
+    expect(parameterOf(chinchilla, theta, "α")).toBeCloseTo(0.3478, 2);
+    expect(parameterOf(chinchilla, theta, "E")).toBeCloseTo(1.8172, 1);
+  });
+
+  test("have their columns from WebAssembly as from JavaScript, the odd last row too", () => {
+    const g = new GraphBuilder();
+    const [n, d] = [g.input(0), g.input(1)];
+    const nodes = [
+      g.apply("log", n),
+      g.apply("sub", g.apply("log", d), g.constant(3)),
+      g.apply("pow", d, g.constant(0.3)),
+      g.apply("div", n, d),
+    ];
+    const columns = (path: "wasm" | "javascript"): readonly Float64Array[] => {
+      chooseEvaluationPath(path);
+      const made = materialize(g, nodes, runs.inputs, rows);
+      chooseEvaluationPath(undefined);
+      return made;
+    };
+    const [fast, plain] = [columns("wasm"), columns("javascript")];
+    fast.forEach((column, k) => {
+      expect(column.length).toBe(rows);
+      let worst = 0;
+      for (let i = 0; i < rows; i++) worst = Math.max(worst, Math.abs(column[i]! / plain[k]![i]! - 1));
+      expect(worst).toBeLessThan(1e-14);
+    });
+    expect(fast[0]).not.toEqual(plain[0]);
+  });
+});

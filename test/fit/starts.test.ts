@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { LinearSolver } from "../../src/fit/linear-solver.ts";
+import { makeSolver, polish } from "../../src/fit/multistart.ts";
+import { makeProblem } from "../../src/fit/problem.ts";
+import { generateStarts } from "../../src/fit/starts.ts";
+import { chinchilla, lawOf, parameterOf, simulatedRuns } from "./laws.ts";
+
+describe("linear coordinates", () => {
+  const { inputs, response } = simulatedRuns({ rows: 50, seed: 2, sigma: 0.02, outliers: 0.1 });
+
+  test.each([
+    ["chinchilla, all above zero", chinchilla],
+    ["no bounds", lawOf("law L(N, D) = E + A/N^α + B/D^β")],
+    ["a rest that varies", lawOf("law L(N, D) = E + A/N^α + exp(-β*log10(D)) where E > 0")],
+  ])("are the same for a whole grid as cell by cell: %s", (_, law) => {
+    const problem = makeProblem({ law, inputs, response, log: true });
+    const searched = problem.coordinates.flatMap((c, i) => (c.linear ? [] : [i])) as [number, number];
+    expect(searched.length).toBe(2);
+    const solver = new LinearSolver(problem);
+    solver.bind(problem.data);
+    const levels = [-0.3, 0.05, 0.2, 0.34, 0.5, 1.2];
+    const cells = solver.solveGrid(searched, levels, levels.slice(1));
+    expect(cells?.length).toBe(30);
+    for (const { point } of cells!) {
+      const alone = point.slice();
+      for (const i of solver.linear) alone[i] = 0;
+      solver.solve(alone, undefined);
+      point.forEach((x, i) => {
+        expect(Math.abs(x - alone[i]!)).toBeLessThan(1e-5 * (1e-6 + Math.abs(alone[i]!)));
+      });
+    }
+  });
+
+  test("are not solved on a grid where one basis function depends on both of its axes", () => {
+    const law = lawOf("law L(N, D) = E + A*N^(-α)*D^(-β)");
+    const problem = makeProblem({ law, inputs, response, log: true });
+    const solver = new LinearSolver(problem);
+    solver.bind(problem.data);
+    const searched = problem.coordinates.flatMap((c, i) => (c.linear ? [] : [i])) as [number, number];
+    expect(solver.solveGrid(searched, [0.1, 0.2], [0.1, 0.2])).toBeUndefined();
+    expect(generateStarts(problem, 32, 0.1).length).toBe(32);
+  });
+});
+
+describe("generated starts", () => {
+  test("are as many as were asked for, distinct and within the bounds", () => {
+    const problem = makeProblem({ law: chinchilla, ...simulatedRuns({ rows: 40, seed: 3, sigma: 0.02 }), log: true });
+    for (const count of [1, 5, 16, 64, 200]) {
+      const starts = generateStarts(problem, count, 0.1);
+      expect(starts.length).toBe(count);
+      expect(new Set(starts.map((s) => s.join(" "))).size).toBe(count);
+      for (const start of starts) {
+        problem.coordinates.forEach((c, i) => {
+          expect(start[i]).toBeGreaterThanOrEqual(c.lower);
+          expect(start[i]).toBeLessThanOrEqual(c.upper);
+        });
+      }
+    }
+  });
+
+  test("lead to the truth of noiseless data from the first one", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const problem = makeProblem({ law: chinchilla, ...simulatedRuns({ rows: 30, seed, sigma: 0 }), log: true });
+      const [first] = generateStarts(problem, 1, 0.1);
+      const end = polish(makeSolver(problem), problem.data, first!, 1e-3, 0.1);
+      expect(end.status).toBe("exact");
+      expect(parameterOf(chinchilla, problem.toParameters(end.coordinates), "α")).toBeCloseTo(0.3478, 6);
+    }
+  });
+});
