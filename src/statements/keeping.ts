@@ -144,18 +144,21 @@ function picked(pick: PickNode, place: Place): Outcome<readonly number[]> {
   }
   const against = numbersOf(pick.against, place);
   if (!against.ok) return against;
-  const kept = place.groups.flatMap((rows) => {
-    const order = [...rows]
-      .filter((r) => !Number.isNaN(of.value[r]) && !Number.isNaN(against.value[r]))
-      .toSorted((a, b) => against.value[a]! - against.value[b]! || of.value[a]! - of.value[b]! || a - b);
-    let lowest = Number.POSITIVE_INFINITY;
-    return order.filter((r) => {
-      const below = of.value[r]! < lowest;
-      if (below) lowest = of.value[r]!;
-      return below;
-    });
-  });
+  const kept = place.groups.flatMap((rows) => frontierRows(rows, of.value, against.value));
   return success(kept.toSorted((a, b) => a - b));
+}
+
+/** The rows on the lower frontier, from left to right: each lower than all that cost no more; the first of equal ones. */
+export function frontierRows(rows: Int32Array, of: Float64Array, against: Float64Array): readonly number[] {
+  const order = [...rows]
+    .filter((r) => !Number.isNaN(of[r]) && !Number.isNaN(against[r]))
+    .toSorted((a, b) => against[a]! - against[b]! || of[a]! - of[b]! || a - b);
+  let lowest = Number.POSITIVE_INFINITY;
+  return order.filter((r) => {
+    const below = of[r]! < lowest;
+    if (below) lowest = of[r]!;
+    return below;
+  });
 }
 
 function numbersOf(expression: Expression, place: Place): Outcome<Float64Array> {

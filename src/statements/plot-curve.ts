@@ -3,6 +3,7 @@ import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type PlotStatement } from "../../grammar/syntax.ts";
 import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
 import type { Drawing } from "./drawing.ts";
+import { planSliders, slidersIn } from "./plot-sliders.ts";
 import type { Scope } from "./scope.ts";
 import { dataRange, readTarget } from "./target.ts";
 
@@ -17,20 +18,10 @@ export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawi
     );
   }
   const bindings = clause(statement, "at")?.bindings ?? [];
+  if (slidersIn(statement, against.name).length > 0) return planSliders(statement, against, scope);
   const target = readTarget([statement.of], bindings, scope, { inputs: [against], free: true });
   if (!target.ok) return target;
   const range = target.value.bindings.domains.find((d) => d.name === against.name)?.domain;
-  const other = target.value.bindings.domains.find((d) => d.name !== against.name && d.domain.kind === "range");
-  if (other !== undefined) {
-    return failure(
-      error(
-        "range-not-against",
-        `${other.name} runs over a range, but the curve is against ${against.name}`,
-        other.span,
-        { help: `list a few values: ${other.name} in [a, b, c]` },
-      ),
-    );
-  }
   const open = target.value.compiled.free.filter((name) => name !== against.name);
   if (open.length > 0) {
     return failure(

@@ -1,5 +1,4 @@
-import { failure, type Outcome, success } from "../../grammar/diagnostic.ts";
-import { notYet } from "../../grammar/rules.ts";
+import { type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { PlotStatement } from "../../grammar/syntax.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import type { Drawing } from "./drawing.ts";
@@ -8,6 +7,9 @@ import { planContour } from "./plot-contour.ts";
 import { planCurve } from "./plot-curve.ts";
 import { planFrontier } from "./plot-frontier.ts";
 import { planIsoflop } from "./plot-isoflop.ts";
+import { planPareto } from "./plot-pareto.ts";
+import { planProfile } from "./plot-profile.ts";
+import { planQq } from "./plot-qq.ts";
 import { planResidual } from "./plot-residual.ts";
 import type { Scope } from "./scope.ts";
 import { defineStatement, type StatementRow } from "./statement.ts";
@@ -18,9 +20,9 @@ const shapes: Readonly<Record<PlotStatement["shape"], (statement: PlotStatement,
   isoflop: planIsoflop,
   contour: planContour,
   frontier: planFrontier,
-  qq: (statement) => failure(notYet("plot qq", statement.span)),
-  profile: (statement) => failure(notYet("plot profile", statement.span)),
-  pareto: (statement) => failure(notYet("plot pareto", statement.span)),
+  qq: planQq,
+  profile: planProfile,
+  pareto: planPareto,
 };
 
 interface Plan {
