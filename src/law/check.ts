@@ -1,10 +1,9 @@
-import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import {
   type CallNode,
   clause,
   type DefinitionNode,
-  type Expression,
   type IndexNode,
   type LawStatement,
   type MemberNode,
@@ -13,40 +12,29 @@ import {
 import { buildExpression, type Meanings } from "./build.ts";
 import { applyConstraints } from "./constraints.ts";
 import { Definitions } from "./definitions.ts";
-import { dependencies, GraphBuilder, type NodeId, reachable } from "./expression.ts";
+import { dependencies, GraphBuilder, type NodeId } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
-import { distinctLevels, indexedName, type LevelData, pickLevel, valuesOver } from "./indexed.ts";
+import { distinctLevels, indexedName, pickLevel, valuesOver } from "./indexed.ts";
 import { type External, inlineLaw, type Law, type LawParameter } from "./law.ts";
+import {
+  argumentsOf,
+  badComponent,
+  callsItself,
+  countMatches,
+  indexedByParameter,
+  openInside,
+  repeatedNames,
+  reservedName,
+  runsInside,
+  uncalledFunction,
+  unusedVariables,
+} from "./law-mistakes.ts";
+import { type OuterDefinition, runStart, type Surroundings } from "./surroundings.ts";
 import { componentBase, externalBase, tidyLaw } from "./tidy-law.ts";
 
-/** What a law's body may name beyond its own variables and parameters. */
-export interface Surroundings {
-  /** A law's form, its parameters to join this law's. */
-  readonly law: (name: string) => Law | undefined;
-  /** A fit, frozen: its law and an external for each of the law's parameters. */
-  readonly fit: (name: string) => { readonly law: Law; readonly externals: readonly External[] } | undefined;
-  /** A let: its value, or its parameters and body, and what its names mean where it was defined. */
-  readonly definition: (name: string) => OuterDefinition | undefined;
-  /** A bare parameter of the last fit, frozen; only what a let names so is meant, for a law's own names are its parameters. */
-  readonly parameter?: (name: string) => External | undefined;
-  readonly known: () => readonly string[];
-  /** The data that give indexed parameters their levels; without them the law stays open. */
-  readonly data?: LevelData;
-  /** Variables by whose levels every parameter but the shared ones is indexed. */
-  readonly grouped?: { readonly by: readonly string[]; readonly shared: ReadonlySet<string> };
-}
-
-/** A let as a law meets it. */
-export interface OuterDefinition {
-  readonly parameters?: readonly NameNode[];
-  readonly value: Expression;
-  readonly surroundings: Surroundings;
-}
+export type { OuterDefinition, Surroundings } from "./surroundings.ts";
 
 const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-
-/** The external of a law along runs that is 1 where one begins. */
-export const runStart: External = { name: "\u0000start", value: 1, draws: new Float64Array(0) };
 
 /** Checks a law statement: every free name of the body is a parameter; `with` defines, `where` bounds, fixes and ties. */
 export function checkLaw(statement: LawStatement, surroundings: Surroundings): Outcome<Law> {
@@ -86,29 +74,18 @@ class LawReader {
     const local = statement.clauses.flatMap((c) => (c.kind === "with" ? c.definitions.map((d) => d.name) : []));
     repeatedNames(local, diagnostics, "is defined twice");
     const root = buildExpression(builder, statement.body, this.ownMeanings(), diagnostics);
-    const warnings = this.unusedVariables(root);
-    const bounded = applyConstraints(statement, builder, this.parameters, this.ownMeanings(), diagnostics, this.open);
-    if (languageFunctions.has(statement.name.name)) {
-      diagnostics.push(
-        error("reserved-name", `${statement.name.name} is a function of the language`, statement.name.span, {
-          help: "give the law another name",
-        }),
-      );
-    }
-    if (diagnostics.length > 0) return failure(...diagnostics);
-    const { variables, externals, components, levels, guards, open } = this;
-    const law = tidyLaw({
+    const warnings = unusedVariables(
       statement,
       builder,
       root,
-      guards,
-      parameters: bounded,
-      variables,
-      externals,
-      components,
-      levels,
-      open,
-    });
+      (v, index) => this.levels.has(index) || this.components.has(v),
+    );
+    const bounded = applyConstraints(statement, builder, this.parameters, this.ownMeanings(), diagnostics, this.open);
+    if (languageFunctions.has(statement.name.name)) diagnostics.push(reservedName(statement.name));
+    if (diagnostics.length > 0) return failure(...diagnostics);
+    const { variables, externals, components, levels, guards, open } = this;
+    const inputs = { variables, externals, components, levels };
+    const law = tidyLaw({ ...inputs, statement, builder, root, guards, parameters: bounded, open });
     return success(law, warnings);
   }
 
@@ -205,9 +182,7 @@ class LawReader {
 
   private memberNode(node: MemberNode, around: Surroundings): NodeId | undefined {
     const fit = around.fit(node.object.name);
-    if (fit === undefined) return undefined;
-    const index = fit.law.parameters.findIndex((p) => p.name === node.property.name);
-    const external = fit.externals[index];
+    const external = fit?.externals[fit.law.parameters.findIndex((p) => p.name === node.property.name)];
     return external === undefined ? undefined : this.externalNode(external);
   }
 
@@ -230,12 +205,7 @@ class LawReader {
     const law = asNumber && fit !== undefined ? undefined : around.law(name);
     const called = law ?? fit?.law;
     if (called === undefined) return undefined;
-    if (called.runs !== undefined)
-      return this.refuse(
-        error("not-yet", "a law along runs cannot stand inside another law yet", node.span, {
-          help: "write its body out in this one",
-        }),
-      );
+    if (called.runs !== undefined) return this.refuse(runsInside(node));
     if (called.open) return this.refuse(openInside(node));
     if (!countMatches(node, called.variables.length, diagnostics)) return builder.constant(Number.NaN);
     const inputs = [...args, ...called.externals.map((e) => this.externalNode(e))];
@@ -272,12 +242,7 @@ class LawReader {
   private component(name: string, indices: readonly NodeId[], node: IndexNode): NodeId {
     const at = indices.length === 1 ? this.builder.valueOf(indices[0] ?? 0) : undefined;
     if (at === undefined || !Number.isInteger(at) || at < 1) {
-      this.diagnostics.push(
-        error("bad-index", `a component of ${name} is told by one whole number`, node.span, {
-          help: `write ${name}[1], or ${name}[j] inside a sum over j`,
-        }),
-      );
-      return this.builder.constant(Number.NaN);
+      return this.refuse(badComponent(name, node.span));
     }
     const own = this.components.get(name) ?? new Map<number, number>();
     this.components.set(name, own);
@@ -291,12 +256,7 @@ class LawReader {
     const { builder, surroundings } = this;
     const bits = dependencies(builder);
     if (indices.some((index) => ((bits[index] ?? 0) & 1) !== 0)) {
-      this.diagnostics.push(
-        error("bad-index", `${base} cannot be indexed by a parameter`, this.statement.body.span, {
-          help: "an index is a variable of the law or a number",
-        }),
-      );
-      return builder.constant(Number.NaN);
+      return this.refuse(indexedByParameter(base, this.statement.body.span));
     }
     const constants = indices.map((index) => builder.valueOf(index));
     const named = (codes: readonly number[]): NodeId => {
@@ -325,64 +285,9 @@ class LawReader {
 
   private largest(node: NodeId): number | undefined {
     const { data } = this.surroundings;
-    if (data === undefined) {
-      this.open = true;
-      return undefined;
-    }
-    const [values = new Float64Array(0)] = valuesOver(this.builder, [node], data);
-    return values.reduce((a, b) => Math.max(a, b), 0);
-  }
-
-  private unusedVariables(root: NodeId): readonly Diagnostic[] {
-    const { builder, statement } = this;
-    const used = reachable(builder, [root]);
-    const inputs = new Set(builder.nodes.flatMap((n, id) => (used[id] && n.op === "input" ? [n.index] : [])));
-    return statement.variables.flatMap((v, index) => {
-      if (inputs.has(index) || this.levels.has(index) || this.components.has(v.name)) return [];
-      return [warning("unused-variable", `the law does not use its variable ${v.name}`, v.span)];
-    });
-  }
-}
-
-function countMatches(node: CallNode, wanted: number, diagnostics: Diagnostic[]): boolean {
-  if (node.arguments.length === wanted) return true;
-  const noun = wanted === 1 ? "argument" : "arguments";
-  diagnostics.push(
-    error("wrong-arguments", `${node.callee.name} takes ${wanted} ${noun}, not ${node.arguments.length}`, node.span),
-  );
-  return false;
-}
-
-function argumentsOf(names: readonly NameNode[] = [], args: readonly NodeId[]): ReadonlyMap<string, NodeId> {
-  return new Map(names.map((p, k) => [p.name, args[k] ?? 0]));
-}
-
-function callsItself({ callee }: CallNode): Diagnostic {
-  return error("circular-definition", `the law ${callee.name} calls itself`, callee.span, {
-    help: "to build on an earlier law, give the new one another name",
-  });
-}
-
-function openInside({ callee, span }: CallNode): Diagnostic {
-  return error("not-yet", "a law with indexed parameters cannot stand inside another law yet", span, {
-    help: `fit ${callee.name} first and call the fit by its own name`,
-  });
-}
-
-function uncalledFunction({ name, span }: NameNode, parameters: readonly NameNode[] = []): Diagnostic {
-  return error("uncalled-function", `${name} is a function`, span, {
-    help: `call it: ${name}(${parameters.map(() => "…").join(", ")})`,
-  });
-}
-
-function repeatedNames(
-  names: readonly NameNode[],
-  diagnostics: Diagnostic[],
-  what = "stands twice among the variables",
-): void {
-  const seen = new Set<string>();
-  for (const node of names) {
-    if (seen.has(node.name)) diagnostics.push(error("repeated-name", `${node.name} ${what}`, node.span));
-    seen.add(node.name);
+    this.open ||= data === undefined;
+    return data === undefined
+      ? undefined
+      : valuesOver(this.builder, [node], data)[0]?.reduce((p, q) => Math.max(p, q), 0);
   }
 }

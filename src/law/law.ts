@@ -1,7 +1,7 @@
 import type { Expression } from "../../grammar/syntax.ts";
 import type { Graph, GraphBuilder, NodeId } from "./expression.ts";
-import { substitute } from "./expression.ts";
 import type { Prior } from "./prior.ts";
+import { substitute } from "./substitute.ts";
 
 /** A parameter of a law: free within its bounds, fixed at a number, or tied to the others by a node of the graph. */
 export interface LawParameter {

@@ -1,4 +1,5 @@
-import { dependencies, type GraphBuilder, type NodeId, substitute } from "./expression.ts";
+import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
+import { substitute } from "./substitute.ts";
 
 /** A basis function divided by its value at a reference row. */
 export interface Normalized {

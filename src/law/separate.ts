@@ -1,5 +1,6 @@
 import { Differentiator } from "./differentiate.ts";
-import { type GraphBuilder, type NodeId, substitute } from "./expression.ts";
+import type { GraphBuilder, NodeId } from "./expression.ts";
+import { substitute } from "./substitute.ts";
 
 /** A graph split as rest + Σ coefficient·basis: none of the nodes here depends on a separable parameter. */
 export interface Separation {

@@ -1,7 +1,8 @@
 import { clause, type LawStatement } from "../../grammar/syntax.ts";
-import { GraphBuilder, type NodeId, substitute } from "./expression.ts";
+import { GraphBuilder, type NodeId } from "./expression.ts";
 import { indexedName, textInputs } from "./indexed.ts";
 import type { External, Law, LawParameter } from "./law.ts";
+import { substitute } from "./substitute.ts";
 
 /** While a law is read its inputs are numbered from 0 for variables, and from these for externals and for components of vectors. */
 export const externalBase = 1_000_000;

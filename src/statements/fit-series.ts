@@ -1,8 +1,8 @@
 import { failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
 import { column, type Table } from "../data/table.ts";
 import type { SeriesInput } from "../fit/series-columns.ts";
-import { runStart } from "../law/check.ts";
 import type { Law } from "../law/law.ts";
+import { runStart } from "../law/surroundings.ts";
 import { unknownColumn } from "./columns.ts";
 
 /** The rows of a law along runs: whole runs one after another, and what each fitted row belongs to. */

@@ -2,7 +2,8 @@ import { extent } from "../ask/quantity.ts";
 import type { FitResult } from "../fit/fit.ts";
 import { compilePoint } from "../law/compile.ts";
 import { Differentiator } from "../law/differentiate.ts";
-import { GraphBuilder, substitute } from "../law/expression.ts";
+import { GraphBuilder } from "../law/expression.ts";
+import { substitute } from "../law/substitute.ts";
 
 /**
  * The free parameters whose negative estimate turns a term that should fade as every variable grows (A/N^α) into one

@@ -1,0 +1,93 @@
+import { type Diagnostic, error, type Span, warning } from "../../grammar/diagnostic.ts";
+import type { CallNode, LawStatement, NameNode } from "../../grammar/syntax.ts";
+import { type GraphBuilder, type NodeId, reachable } from "./expression.ts";
+
+/** Whether a call has as many arguments as it needs; else it is told. */
+export function countMatches(node: CallNode, wanted: number, diagnostics: Diagnostic[]): boolean {
+  if (node.arguments.length === wanted) return true;
+  const noun = wanted === 1 ? "argument" : "arguments";
+  diagnostics.push(
+    error("wrong-arguments", `${node.callee.name} takes ${wanted} ${noun}, not ${node.arguments.length}`, node.span),
+  );
+  return false;
+}
+
+/** What the names of a function's arguments mean in one call. */
+export function argumentsOf(names: readonly NameNode[] = [], args: readonly NodeId[]): ReadonlyMap<string, NodeId> {
+  return new Map(names.map((p, k) => [p.name, args[k] ?? 0]));
+}
+
+/** The diagnostic of a law that calls itself. */
+export function callsItself({ callee }: CallNode): Diagnostic {
+  return error("circular-definition", `the law ${callee.name} calls itself`, callee.span, {
+    help: "to build on an earlier law, give the new one another name",
+  });
+}
+
+/** The diagnostic of a law with indexed parameters inside another. */
+export function openInside({ callee, span }: CallNode): Diagnostic {
+  return error("not-yet", "a law with indexed parameters cannot stand inside another law yet", span, {
+    help: `fit ${callee.name} first and call the fit by its own name`,
+  });
+}
+
+/** The diagnostic of a function that is named and not called. */
+export function uncalledFunction({ name, span }: NameNode, parameters: readonly NameNode[] = []): Diagnostic {
+  return error("uncalled-function", `${name} is a function`, span, {
+    help: `call it: ${name}(${parameters.map(() => "…").join(", ")})`,
+  });
+}
+
+/** Tells the names that stand twice in a list. */
+export function repeatedNames(
+  names: readonly NameNode[],
+  diagnostics: Diagnostic[],
+  what = "stands twice among the variables",
+): void {
+  const seen = new Set<string>();
+  for (const node of names) {
+    if (seen.has(node.name)) diagnostics.push(error("repeated-name", `${node.name} ${what}`, node.span));
+    seen.add(node.name);
+  }
+}
+
+/** The warnings of variables that nothing under the root uses; `otherwise` says of one that it is used in another way. */
+export function unusedVariables(
+  statement: LawStatement,
+  builder: GraphBuilder,
+  root: NodeId,
+  otherwise: (name: string, index: number) => boolean,
+): readonly Diagnostic[] {
+  const used = reachable(builder, [root]);
+  const inputs = new Set(builder.nodes.flatMap((n, id) => (used[id] && n.op === "input" ? [n.index] : [])));
+  return statement.variables.flatMap((v, index) => {
+    if (inputs.has(index) || otherwise(v.name, index)) return [];
+    return [warning("unused-variable", `the law does not use its variable ${v.name}`, v.span)];
+  });
+}
+
+/** The diagnostic of a law that takes a function's name. */
+export function reservedName({ name, span }: NameNode): Diagnostic {
+  return error("reserved-name", `${name} is a function of the language`, span, { help: "give the law another name" });
+}
+
+/** The diagnostic of a component that is none. */
+export function badComponent(name: string, span: Span): Diagnostic {
+  return error("bad-index", `a component of ${name} is told by one whole number`, span, {
+    help: `write ${name}[1], or ${name}[j] inside a sum over j`,
+  });
+}
+
+/** The diagnostic of a parameter indexed by another. */
+export function indexedByParameter(base: string, span: Span): Diagnostic {
+  return error("bad-index", `${base} cannot be indexed by a parameter`, span, {
+    help: "an index is a variable of the law or a number",
+  });
+}
+
+/** The diagnostic of a law along runs inside another. */
+export function runsInside({ span }: CallNode): Diagnostic {
+  return error("not-yet", "a law along runs cannot stand inside another law yet", span, {
+    help: "write its body out in this one",
+  });
+}
