@@ -197,7 +197,8 @@ function group(found: Found[], end: Found): Found {
   }
   same.starts += end.starts;
   same.exact ||= end.exact;
-  if (end.objective < same.objective) {
+  // By rounding alone the first stands: mirror images of one minimum would else take turns.
+  if (end.objective < same.objective * (1 - 1e-13)) {
     same.coordinates = end.coordinates;
     same.objective = end.objective;
   }
