@@ -31,18 +31,28 @@ export function buildAggregate(
     const inner: Meanings = {
       ...meanings,
       name: (name) => (name.name === node.index.name ? index : meanings.name(name)),
+      ...(present === undefined || meanings.index === undefined
+        ? {}
+        : { index: (of, indices) => meanings.index?.(of, indices, true) }),
     };
     const term = build(node.body, inner);
     total = g.apply(op, total, present === undefined ? term : g.apply("select", present, term, start));
     count = g.apply("add", count, present ?? g.constant(1));
   }
-  return node.operator === "mean" ? g.apply("div", total, count) : total;
+  const value = node.operator === "mean" ? g.apply("div", total, count) : total;
+  const [within] = terms.flatMap((term) => term.within ?? []);
+  if (within === undefined) return value;
+  if (meanings.guard === undefined) return g.apply("select", within, value, g.constant(Number.NaN));
+  meanings.guard(within);
+  return value;
 }
 
 interface Term {
   readonly index: NodeId;
   /** Whether the term belongs to the sum at a row; absent where it always does. */
   readonly present?: NodeId;
+  /** Whether the sum was written far enough at a row; the same for every term. */
+  readonly within?: NodeId;
 }
 
 function termsOf(
@@ -80,6 +90,6 @@ function termsOf(
   const largest = meanings.largest?.(end);
   const count = largest === undefined ? openTerms : Math.floor(largest) - first + 1;
   if (!(count <= mostTerms)) return refuse(`the index runs over ${count} values`, `at most ${mostTerms} terms`);
-  meanings.guard?.(g.apply("lt", end, g.constant(first + count)));
-  return write(count).map((index) => ({ index, present: g.apply("le", index, end) }));
+  const within = g.apply("lt", end, g.constant(first + count));
+  return write(count).map((index) => ({ index, present: g.apply("le", index, end), within }));
 }

@@ -101,7 +101,7 @@ class ScopeReader {
         return parameter ?? this.refuse(memberMistake(node, scope));
       },
       call: (node, args) => this.call(node, args, scope),
-      index: (node, indices) => this.indexed(node, indices, scope, inside),
+      index: (node, indices, mayLack) => this.indexed(node, indices, scope, inside, mayLack),
       known: () => [
         ...this.inputs,
         ...scope.entities.keys(),
@@ -229,7 +229,13 @@ class ScopeReader {
   }
 
   /** `E["llama"]` of the last fit, `chin.E[family]` of a named one, or a component `r[2]` that is an input. */
-  private indexed(node: IndexNode, indices: readonly NodeId[], scope: Scope, inside: boolean): NodeId | undefined {
+  private indexed(
+    node: IndexNode,
+    indices: readonly NodeId[],
+    scope: Scope,
+    inside: boolean,
+    mayLack = false,
+  ): NodeId | undefined {
     const { object } = node;
     const component = inside ? -1 : this.inputs.indexOf(printExpression(node));
     if (component >= 0) return this.graph.input(component);
@@ -251,6 +257,7 @@ class ScopeReader {
     this.fits.add(fit);
     const { value, known } = pickLevel(this.graph, indices, levels);
     if (this.graph.valueOf(known) === 1) return value;
+    if (mayLack && this.graph.valueOf(known) === 0) return this.graph.constant(Number.NaN);
     if (this.graph.valueOf(known) === undefined)
       return this.graph.apply("select", known, value, this.graph.constant(Number.NaN));
     const names = levels.map((l) => l.name);

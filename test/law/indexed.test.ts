@@ -124,3 +124,24 @@ test("1 - exp(-x) keeps its digits where x is small", async () => {
   const points = results.flatMap((r) => (r.points ?? []) as readonly { readonly value: number }[]);
   expect(points.map((p) => p.value)).toEqual([1e-20, 1e-20]);
 });
+
+test("S18: data filtering with pools that decay, fitted and asked for the best number of pools", async () => {
+  const results = await run(`
+data pools = at n in [64, 128, 192, 256, 320, 512, 640, 900, 1280], pool in [1, 2, 3]
+  with err = 0.004*min(n, 128)^(-0.1*pool)*prod((min(n, j*128)/((j - 1)*128))^(-0.1*pool*0.5^((j - 1)/(1.5*pool))) for j in 2..ceil(n/128)) + 0.1
+law Y(n, pool) = a*min(n, P)^b[pool]*prod((min(n, j*P)/((j - 1)*P))^(b[pool]*0.5^((j - 1)/τ[pool])) for j in 2..ceil(n/P)) + d
+  with P = 128
+  where d = 0.1, a in 0.0001..0.02, b in -0.5..-0.005, τ in 1..10
+fit Y to err on pools using squares in linear with bootstrap = 0 as util
+let mix(n, p) = util.a*min(n, p*128)^util.b[1]*prod((min(n, j*p*128)/((j - 1)*p*128))^(sum(util.b[i]*0.5^((j - 1)/(p*util.τ[i])) for i in 1..p)/p) for j in 2..ceil(n/(p*128))) + 0.1
+minimize mix(n, p) over p in integers(1, 3) at n in [320, 1280]
+util.τ[2]
+let many(n) = sum(1 for j in 1..n)
+predict many(n) at n in [3, 40, 1000]`);
+  expect(values(results)[0]).toBeCloseTo(3, 6);
+  const best = results.find((r) => r.kind === "minimize")!.points as readonly { readonly at: { readonly p: number } }[];
+  expect(best.map((b) => b.at.p)).toEqual([2, 3]);
+  const counted = results.at(-1)!.points as readonly { readonly value: number }[];
+  // Where its length is unknown a sum is written out to 64 terms; beyond it has no value, not a wrong one.
+  expect(counted.map((p) => p.value)).toEqual([3, 40, Number.NaN]);
+});
