@@ -1,5 +1,4 @@
 import { type Graph, GraphBuilder, type NodeId, reachable } from "../law/expression.ts";
-import type { Operation } from "../law/functions.ts";
 import { inlineLaw, type Law } from "../law/law.ts";
 import { textOf } from "../law/text-code.ts";
 

@@ -1,6 +1,9 @@
+import { compilePoint } from "../law/compile.ts";
 import type { Operation } from "../law/functions.ts";
+import { labelExpression } from "../view/axis.ts";
 import { fontStack, frame, plotHeight, plotWidth, type SpecPart, titleText } from "../view/chart.ts";
 import { oneLine } from "../view/escape.ts";
+import { categoryColour } from "../view/palette.ts";
 import { type Exported, stepsOf } from "./exported.ts";
 
 type Code = (a: string, b: string, c: string) => string;
@@ -93,13 +96,15 @@ export function middle(low: number, high: number): number {
  * A Vega-Lite chart that computes the law itself, a step of its graph a calculated field: its sliders move the curve
  * wherever the chart is drawn. Nothing of the user's text stands in an expression.
  */
-export function sliderSpec(
-  exported: Exported,
-  { along, low, high, sliders, fixed }: SliderChart,
-): SpecPart | undefined {
-  const steps = stepsOf(exported, known);
-  if (steps === undefined) return undefined;
+export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | undefined {
+  const { along, low, high, sliders, fixed } = chart;
   const { law, values } = exported;
+  // What a slider moves is neither fixed nor tied.
+  const parameters = law.parameters.map((p, k) =>
+    sliders.some((s) => s.of === "parameter" && s.index === k) ? { name: p.name, lower: p.lower, upper: p.upper } : p,
+  );
+  const steps = stepsOf({ ...exported, law: { ...law, parameters } }, known);
+  if (steps === undefined) return undefined;
   const signalOf = (of: Slider["of"], index: number): string | undefined => {
     const at = sliders.findIndex((s) => s.of === of && s.index === index);
     const slider = sliders[at];
@@ -131,14 +136,24 @@ export function sliderSpec(
     : `${low} + datum.i * ${(high - low) / (points - 1)}`;
   const nameOf = ({ of, index }: Slider): string =>
     oneLine((of === "variable" ? law.variables[index] : law.parameters[index]?.name) ?? "");
-  const position = (field: string, title: string, type: "log" | "linear"): SpecPart => ({
+  const position = (
+    field: string,
+    title: string,
+    type: "log" | "linear",
+    domain?: readonly [number, number],
+  ): SpecPart => ({
     field,
     type: "quantitative",
-    scale: { type, nice: false, ...(type === "log" ? {} : { zero: false }) },
-    axis: { title: titleText(title), format: "~s" },
+    scale: {
+      type,
+      nice: false,
+      ...(domain === undefined ? {} : { domain: [...domain] }),
+      ...(type === "log" ? {} : { zero: false }),
+    },
+    axis: { title: titleText(title), labelExpr: labelExpression("count") },
   });
   return {
-    ...frame(oneLine(exported.name), undefined, {
+    ...frame(`${oneLine(exported.name)} along ${oneLine(law.variables[along] ?? "")}`, oneLine(exported.formula), {
       width: plotWidth,
       height: plotHeight,
       params: sliders.map((slider, k): SpecPart => {
@@ -159,11 +174,11 @@ export function sliderSpec(
       }),
       data: { sequence: { start: 0, stop: points, as: "i" } },
       transform: [{ calculate: x, as: "c0" }, ...calculated, { calculate: read(steps.root), as: "c1" }],
-      mark: { type: "line", strokeWidth: 2.4, clip: true },
+      mark: { type: "line", strokeWidth: 2.4, clip: true, color: categoryColour(0) },
       encoding: {
         x: position("c0", law.variables[along] ?? "", log ? "log" : "linear"),
         y: {
-          ...position("c1", oneLine(exported.name), "linear"),
+          ...position("c1", oneLine(exported.name), "linear", heightOf(exported, chart)),
           axis: { title: titleText(oneLine(exported.name)), format: ".4~g" },
         },
       },
@@ -178,4 +193,44 @@ function literal(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "(-Infinity)";
   return value < 0 ? `(${value})` : String(value);
+}
+
+/** What stays in sight while sliders move: the curve as it starts, and with each slider alone at a quarter and at three. */
+function heightOf(
+  { law, values }: Exported,
+  { along, low, high, sliders, fixed }: SliderChart,
+): readonly [number, number] {
+  const compute = compilePoint(law.graph, [law.root]);
+  const out = new Float64Array(1);
+  const parameters = Float64Array.from(law.parameters, (_, k) => values[k] ?? Number.NaN);
+  const inputs = Float64Array.from([...law.variables, ...law.externals], (_, k) =>
+    k < law.variables.length
+      ? (fixed.get(k) ?? Number.NaN)
+      : (law.externals[k - law.variables.length]?.value ?? Number.NaN),
+  );
+  const set = ({ of, index }: Slider, value: number): void => {
+    (of === "variable" ? inputs : parameters)[index] = value;
+  };
+  const found: number[] = [];
+  const trace = (): void => {
+    for (const x of [low, middle(low, high), high]) {
+      inputs[along] = x;
+      compute(parameters, inputs, out);
+      if (Number.isFinite(out[0])) found.push(out[0] ?? 0);
+    }
+  };
+  for (const slider of sliders) set(slider, slider.start);
+  trace();
+  for (const slider of sliders) {
+    const centre = middle(slider.low, slider.high);
+    for (const value of [middle(slider.low, centre), middle(centre, slider.high)]) {
+      set(slider, value);
+      trace();
+    }
+    set(slider, slider.start);
+  }
+  if (found.length === 0) return [0, 1];
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  const room = 0.05 * (most - least) || Math.abs(most) / 10 || 1;
+  return [least - room, most + room];
 }
