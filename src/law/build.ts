@@ -157,7 +157,9 @@ function buildCall(
     return builder.constant(Number.NaN);
   }
   const before = diagnostics.length;
-  const made = meanings.call?.(node, node.arguments.map(built));
+  // A list is a vector: its items stand for the components.
+  const args = node.arguments.flatMap((e) => (e.kind === "list" ? e.items.map(built) : [built(e)]));
+  const made = meanings.call?.(node, args);
   if (made !== undefined) return made;
   if (diagnostics.length === before) {
     diagnostics.push(

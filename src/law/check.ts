@@ -97,7 +97,8 @@ class LawReader {
       call: (node, args) => {
         const near = this.locals.get(node.callee.name);
         if (near?.parameters === undefined) return this.callNode(node, args, this.surroundings, false);
-        if (!countMatches(node, near.parameters.length, this.diagnostics)) return this.builder.constant(Number.NaN);
+        if (!countMatches(node, args.length, near.parameters.length, this.diagnostics))
+          return this.builder.constant(Number.NaN);
         return this.local(near, args, node.callee);
       },
       index: (node, indices) => this.indexNode(node, indices, this.surroundings),
@@ -196,7 +197,8 @@ class LawReader {
     const { name } = node.callee;
     const definition = around.definition(name);
     if (definition?.parameters !== undefined) {
-      if (!countMatches(node, definition.parameters.length, diagnostics)) return builder.constant(Number.NaN);
+      if (!countMatches(node, args.length, definition.parameters.length, diagnostics))
+        return builder.constant(Number.NaN);
       return this.outer(definition, args, node.callee);
     }
     if (name === this.statement.name.name && !asNumber) return this.refuse(callsItself(node));
@@ -207,7 +209,7 @@ class LawReader {
     if (called === undefined) return undefined;
     if (called.runs !== undefined) return this.refuse(runsInside(node));
     if (called.open) return this.refuse(openInside(node));
-    if (!countMatches(node, called.variables.length, diagnostics)) return builder.constant(Number.NaN);
+    if (!countMatches(node, args.length, called.variables.length, diagnostics)) return builder.constant(Number.NaN);
     const inputs = [...args, ...called.externals.map((e) => this.externalNode(e))];
     return inlineLaw(builder, called, inputs, (index) => {
       const external = law === undefined ? fit?.externals[index] : undefined;

@@ -3,12 +3,10 @@ import type { CallNode, LawStatement, NameNode } from "../../grammar/syntax.ts";
 import { type GraphBuilder, type NodeId, reachable } from "./expression.ts";
 
 /** Whether a call has as many arguments as it needs; else it is told. */
-export function countMatches(node: CallNode, wanted: number, diagnostics: Diagnostic[]): boolean {
-  if (node.arguments.length === wanted) return true;
+export function countMatches(node: CallNode, got: number, wanted: number, diagnostics: Diagnostic[]): boolean {
+  if (got === wanted) return true;
   const noun = wanted === 1 ? "argument" : "arguments";
-  diagnostics.push(
-    error("wrong-arguments", `${node.callee.name} takes ${wanted} ${noun}, not ${node.arguments.length}`, node.span),
-  );
+  diagnostics.push(error("wrong-arguments", `${node.callee.name} takes ${wanted} ${noun}, not ${got}`, node.span));
   return false;
 }
 

@@ -33,6 +33,8 @@ export interface External {
 export interface Law {
   readonly name: string;
   readonly variables: readonly string[];
+  /** The variables as written, where some are vectors and stand among `variables` by their components, as `r[2]`. */
+  readonly signature?: readonly string[];
   readonly externals: readonly External[];
   readonly parameters: readonly LawParameter[];
   readonly graph: Graph;

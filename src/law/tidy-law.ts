@@ -52,6 +52,7 @@ export function tidyLaw(parts: LawParts): Law {
   return {
     name: statement.name.name,
     variables: names,
+    ...(parts.components.size === 0 ? {} : { signature: [...variables.keys()] }),
     externals,
     parameters: parameters.map((p, k) =>
       p.tied === undefined ? p : { ...p, tied: roots[1 + guards.length + k] ?? 0 },

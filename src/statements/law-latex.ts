@@ -4,7 +4,8 @@ import { escapeLatex } from "../view/escape.ts";
 import { formatValue, latexNumber } from "../view/format-number.ts";
 import { latexName } from "../view/latex-name.ts";
 
-const left = (law: Law): string => `${latexName(law.name)}(${law.variables.map(latexName).join(", ")})`;
+const left = (law: Law): string =>
+  `${latexName(law.name)}(${(law.signature ?? law.variables).map(latexName).join(", ")})`;
 
 /** A law as LaTeX mathematics, parameters by name. */
 export function lawLatex(law: Law): string {

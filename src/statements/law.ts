@@ -43,7 +43,7 @@ function externalsOf(name: string, fit: FitRecord): readonly External[] {
 
 /** The law as the formatter prints it: `L(N, D) = E + A/N^α`. */
 export function lawText(law: Law): string {
-  return `${written(law.name)}(${law.variables.map(written).join(", ")}) = ${printExpression(law.body)}`;
+  return `${written(law.name)}(${(law.signature ?? law.variables).map(written).join(", ")}) = ${printExpression(law.body)}`;
 }
 
 interface ReadLaw {

@@ -144,18 +144,17 @@ class ScopeReader {
     const name = node.callee.name;
     const entity = scope.entities.get(name);
     if (entity?.kind === "let" && entity.parameters !== undefined) {
-      if (!this.counts(node, entity.parameters.length)) return this.graph.constant(Number.NaN);
+      if (!this.counts(node, args.length, entity.parameters.length)) return this.graph.constant(Number.NaN);
       return this.expandLet(entity, args, node.callee);
     }
     const fit = fitNamed(scope, name);
     const law = fit?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
     if (law === undefined) return entity === undefined ? undefined : this.refuse(notCallable(node.callee, entity));
-    if (!this.counts(node, law.variables.length)) return this.graph.constant(Number.NaN);
+    if (!this.counts(node, args.length, law.variables.length)) return this.graph.constant(Number.NaN);
     return this.applyLaw(law, fit, args, node.callee);
   }
 
-  private counts(node: CallNode, wanted: number): boolean {
-    const got = node.arguments.length;
+  private counts(node: CallNode, got: number, wanted: number): boolean {
     if (got === wanted) return true;
     this.diagnostics.push(
       error(

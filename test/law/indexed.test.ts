@@ -145,3 +145,20 @@ predict many(n) at n in [3, 40, 1000]`);
   // Where its length is unknown a sum is written out to 64 terms; beyond it has no value, not a wrong one.
   expect(counted.map((p) => p.value)).toEqual([3, 40, Number.NaN]);
 });
+
+test("K13: a mixture is a vector of columns, and parameters are indexed by domain and component", async () => {
+  const results = await run(`
+data raw = at web in [0.1, 0.3, 0.5, 0.7], code in [0.1, 0.2, 0.25], domain in ["web", "code"] with books = 1 - web - code
+data mix = raw with r = [web, code, books]
+  with loss = (if domain = "web" then 2 else 1.5) + 0.5*exp((if domain = "web" then -2 else -0.3)*web + (if domain = "web" then -0.2 else -3)*code)
+law L(r, domain) = c[domain] + k[domain]*exp(sum(t[domain, j]*r[j] for j in 1..2)) where c > 0, k > 0
+fit L to loss on mix using squares in linear with bootstrap = 0 as mixing
+t["web", 1]
+t["code", 2]
+mixing([0.2, 0.3], "web")`);
+  expect(results.find((r) => r.kind === "law")!.text).toContain("L(r, domain) = ");
+  const [web, code, called] = values(results) as readonly number[];
+  expect(web).toBeCloseTo(-2, 6);
+  expect(code).toBeCloseTo(-3, 6);
+  expect(called).toBeCloseTo(2 + 0.5 * Math.exp(-0.46), 8);
+});
