@@ -1,5 +1,6 @@
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { ExplainStatement } from "../../grammar/syntax.ts";
+import { pathText } from "../fit/evaluator.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { objectiveSource } from "../fit/objective.ts";
 import { makeProblem } from "../fit/problem.ts";
@@ -44,7 +45,7 @@ function explainFit(
     `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; damped Newton with the exact Hessian`,
     `draws      ${request.bootstrap === 0 ? "asymptotic" : `${request.bootstrap} bootstrap replicates`}, seed ${request.seed}`,
     `graph      ${problem.model.graph.nodes.length} nodes, ${problem.model.columnNodes.length} columns precomputed`,
-    `path       generated JavaScript`,
+    `path       ${pathText(problem.evaluator.path)}`,
     objectiveSource(problem.model, problem.log, problem.shape),
   ];
   return success({ name, text: lines.join("\n") });
