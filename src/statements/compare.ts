@@ -195,7 +195,7 @@ async function run(plan: Plan, context: StatementContext): Promise<Outcome<Resul
 function weakFits(contenders: readonly Contender[], span: Span): readonly Diagnostic[] {
   const weak = contenders.filter(({ fit }) => fit.status !== "converged" && fit.status !== "exact");
   return weak.map(({ name, fit }) =>
-    warning("not-converged", `the fit of ${name} is ${fit.status}: what is compared is not its optimum`, span),
+    warning("unattained", `the fit of ${name} is ${fit.status}: what is compared is not its optimum`, span),
   );
 }
 

@@ -8,7 +8,7 @@ import { exampleCodes, readExamples, tell, writeExamples } from "./golden.ts";
 const elsewhere: Readonly<Record<string, string>> = {
   ambiguous: "a fault of the grammar: the fuzz tests look for it",
   interrupted: "session.test.ts interrupts a fit",
-  "misplaced-clause": "the grammar refuses the clause first, as foreign-clause",
+  "no-write": "test/export/exports.test.ts switches writing off",
   "not-yet": "test/grammar/language-examples.test.ts",
   "program-too-long": "test/grammar/limits.test.ts",
   "reserved-name": "the grammar refuses the name first, as function-name",
