@@ -98,8 +98,7 @@ export function inputsOf(
     if (content === undefined) return failure(error("not-a-number", `${variable} must be numbers`, expression.span));
     columns.push(content);
     const draws = drawnColumn(expression, table, scope);
-    if (draws === undefined)
-      varying.push(() => content);
+    if (draws === undefined) varying.push(() => content);
     else {
       uncertain = true;
       varying.push(draws);
