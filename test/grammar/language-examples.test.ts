@@ -39,7 +39,7 @@ test.skipIf(!present)(
       expect(again.ok && withoutSpans(again.value), text).toEqual(withoutSpans(outcome.value));
     }
     expect(statements.length).toBeGreaterThan(40);
-    expect(read).toBeGreaterThanOrEqual(29);
+    expect(read).toBeGreaterThanOrEqual(45);
   },
 );
 
