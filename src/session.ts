@@ -2,17 +2,19 @@ import { type Completeness, completeness } from "../grammar/completeness.ts";
 import type { Diagnostic } from "../grammar/diagnostic.ts";
 import { parse } from "../grammar/parse.ts";
 import type { FileAccess } from "./data/file-access.ts";
+import { type Column as DataColumn, makeTable } from "./data/table.ts";
 import type { Cancellation, Progress } from "./execute/cancellation.ts";
 import { runProgram, type Shown } from "./pipeline.ts";
 import { type Completions, completeIn } from "./statements/complete.ts";
 import { checkStatement } from "./statements/index.ts";
 import { inspectIn } from "./statements/inspect.ts";
 import { lawText } from "./statements/law.ts";
-import { type Entity, emptyScope, type Scope } from "./statements/scope.ts";
+import { define, type Entity, emptyScope, type Scope } from "./statements/scope.ts";
 import type { MimeBundle } from "./view/mime.ts";
 
 export type { Completeness } from "../grammar/completeness.ts";
 export type { FileAccess } from "./data/file-access.ts";
+export type { Column as DataColumn } from "./data/table.ts";
 export type { Shown } from "./pipeline.ts";
 export type { Completions } from "./statements/complete.ts";
 
@@ -45,6 +47,10 @@ export interface SessionApi {
   isComplete(text: string): Completeness;
   /** Every name in scope, in the order of definition. */
   names(): readonly ScopeName[];
+  /** The data sets in scope by name, with their columns in order, not copied. */
+  data(): ReadonlyMap<string, ReadonlyMap<string, DataColumn>>;
+  /** Puts a data set made elsewhere into scope; throws where its columns differ in length. */
+  define(name: string, columns: Iterable<readonly [string, DataColumn]>): void;
   /** Forgets every name. */
   reset(): void;
 }
@@ -106,6 +112,19 @@ export class Session implements SessionApi {
 
   names(): readonly ScopeName[] {
     return [...this.scope.entities].map(([name, entity]) => ({ name, kind: entity.kind, detail: detailOf(entity) }));
+  }
+
+  data(): ReadonlyMap<string, ReadonlyMap<string, DataColumn>> {
+    return new Map(
+      [...this.scope.entities].flatMap(([name, entity]) =>
+        entity.kind === "data" ? [[name, entity.table.columns] as const] : [],
+      ),
+    );
+  }
+
+  define(name: string, columns: Iterable<readonly [string, DataColumn]>): void {
+    const entity: Entity = { kind: "data", table: makeTable(columns), sources: [] };
+    this.scope = define(this.scope, name, entity, { lastData: name });
   }
 
   reset(): void {
