@@ -36,7 +36,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   zeromq: ["kernel/transport/"],
   commander: ["kernel/command-line.ts"],
   "markdown-it": ["kernel/page-markdown.ts"],
-  tslab: ["kernel/cells/typescript-engine.ts"],
   katex: ["kernel/page-markdown.ts"],
 };
 

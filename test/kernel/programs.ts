@@ -9,4 +9,4 @@ export const toyLaw = "law L(N, D) = E + A/N^α + B/D^β\n  where E > 0, A > 0, 
 export const toyFit: string = `${toyData}\n${toyLaw}\nfit on toy`;
 
 /** A cell that works for many seconds if nobody stops it; needs `toyData` and `toyLaw`. */
-export const longWork = "fit L on toy with bootstrap = 100000";
+export const longWork = "fit L on toy with bootstrap = 1000000";
