@@ -31,7 +31,9 @@ interface Running {
   readonly outputs: unknown[];
   done: number;
   readonly progress: JobControl["progress"];
-  readonly settle: (problem?: Error) => void;
+  /** What ended the job early: told when the last running part has answered, so that no thread enters the next job busy. */
+  problem: Error | undefined;
+  readonly settle: (problem: Error | undefined) => void;
 }
 
 /**
@@ -91,6 +93,7 @@ class ThreadPool {
         outputs,
         done: 0,
         progress,
+        problem: undefined,
         settle: (problem) => {
           clearInterval(timer);
           this.running = undefined;
@@ -114,8 +117,17 @@ class ThreadPool {
     this.settleIfDone(running);
   }
 
+  /** Ends a job with a problem: what waits is dropped, what runs sees the flag, and the last answer settles it. */
+  private fail(running: Running, reason: string): void {
+    running.problem ??= new Error(reason);
+    running.waiting.length = 0;
+    Atomics.store(running.cancel, 0, 1);
+    this.settleIfDone(running);
+  }
+
   private settleIfDone(running: Running): void {
-    if (running.waiting.length === 0 && this.pool.every((thread) => thread.part === undefined)) running.settle();
+    if (running.waiting.length > 0 || this.pool.some((thread) => thread.part !== undefined)) return;
+    running.settle(running.problem);
   }
 
   private spawn(): Thread {
@@ -152,9 +164,7 @@ class ThreadPool {
     thread.part = undefined;
     if (running === undefined || message.job !== running.number) return;
     if (message.kind === "failed") {
-      running.waiting.length = 0;
-      Atomics.store(running.cancel, 0, 1);
-      running.settle(new Error(`the task ${running.job.task} failed: ${message.reason}`));
+      this.fail(running, `the task ${running.job.task} failed: ${message.reason}`);
       return;
     }
     if (Atomics.load(running.cancel, 0) === 0) {
@@ -174,10 +184,7 @@ class ThreadPool {
     const deaths = (running.deaths.get(part) ?? 0) + 1;
     running.deaths.set(part, deaths);
     if (deaths >= mostDeaths) {
-      running.waiting.length = 0;
-      running.settle(
-        new Error(`part ${part} of the task ${running.job.task} ended ${deaths} threads: ${this.lastError}`),
-      );
+      this.fail(running, `part ${part} of the task ${running.job.task} ended ${deaths} threads: ${this.lastError}`);
       return;
     }
     if (Atomics.load(running.cancel, 0) === 0) {
