@@ -8,7 +8,5 @@ export default defineConfig({
     hookTimeout: 180_000,
     pool: "forks",
     maxWorkers: 2,
-    // Machines are noisy, and some tests wait for processes: what fails once may be the machine, what fails thrice is not.
-    retry: 2,
   },
 });

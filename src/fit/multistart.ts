@@ -1,5 +1,4 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { Basins, type Found } from "./basins.ts";
 import { LinearSolver } from "./linear-solver.ts";
 import { type NewtonResult, NewtonSolver } from "./newton.ts";
 import { outputLength, type Rows } from "./objective.ts";
@@ -39,7 +38,7 @@ export function makeSolver(problem: Problem): NewtonSolver {
 /**
  * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
  * that a wide one has not (engine.md §3.5). From afar the linear coordinates are solved for first, for jointly with their
- * exponents they creep along a curved valley. `seen` may say after the first, widest step that the rest is known.
+ * exponents they creep along a curved valley.
  */
 export function polish(
   solver: NewtonSolver,
@@ -48,16 +47,14 @@ export function polish(
   delta: number,
   width: number,
   rival?: number,
-  seen?: (wide: NewtonResult) => boolean,
 ): NewtonResult {
   let point: ArrayLike<number> = solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
   const most = { mix: 0, ...(rival === undefined ? {} : { rival }) } as const;
   if (Number.isFinite(delta)) {
     for (let wide = width; wide > delta * 1.5; wide /= 4) {
-      const first = wide === width;
       // No closer than this: along a flat valley starts should keep apart, for the narrow loss may part them.
       const step = solver.minimize(data, point, { delta: wide, tolerance: 1e-3, maxIterations: 40, mix: 0 });
-      if (step.status === "invalid" || (first && seen?.(step) === true)) return step;
+      if (step.status === "invalid") return step;
       point = step.coordinates;
     }
   }
@@ -66,6 +63,16 @@ export function polish(
 
 /** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
 export const startsPerChunk = 64;
+
+/** An end of some starts, with how many reached it. */
+export interface Found {
+  coordinates: Float64Array;
+  objective: number;
+  starts: number;
+  /** Whether it is a minimum, and not only where the iterations ran out. */
+  done: boolean;
+  exact: boolean;
+}
 
 /** Polishes one chunk of starts and groups what they reached; an interrupted one returns what it has. */
 export function polishChunk(
@@ -77,26 +84,16 @@ export function polishChunk(
 ): Chunk {
   const solver = makeSolver(problem);
   const found: Found[] = [];
-  const basins = new Basins();
   let polished = 0;
   let rival = Number.POSITIVE_INFINITY;
   for (const start of starts) {
     if (signal?.aborted && polished > 0) return { found, starts: polished, interrupted: true };
     polished++;
-    let known: Found | undefined;
-    const end = polish(solver, problem.data, start, delta, width, rival, (wide) => {
-      known = basins.visit(wide);
-      return known !== undefined;
-    });
-    if (known !== undefined) {
-      known.starts++;
-      continue;
-    }
+    const end = polish(solver, problem.data, start, delta, width, rival);
     if (!Number.isFinite(end.objective)) continue;
     const { coordinates, objective, status } = end;
     const done = status === "converged" || status === "exact";
     const reached = group(found, { coordinates, objective, starts: 1, done, exact: status === "exact" });
-    basins.leave(reached);
     if (reached.done) rival = Math.min(rival, reached.objective);
   }
   return { found, starts: polished, interrupted: false };

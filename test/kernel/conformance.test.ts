@@ -197,7 +197,7 @@ describe.each(Object.entries(kernels))("%s", (_name, samples) => {
     expect(await client().heartbeat()).toBeLessThan(100);
     await client().request("interrupt_request", {}, "control");
     if (samples.command === pythonKernel) kernel!.child.kill("SIGINT");
-    expect((await client().answer(id, 30_000)).reply.content.status).toBe("error");
+    expect((await client().answer(id, 5000)).reply.content.status).toBe("error");
     expect((await client().execute("7")).reply.content.status).toBe("ok");
   });
 
