@@ -29,7 +29,7 @@ test("a function's name inside another is not the caller's variable", async () =
 
 test("a let of a fit's parameter has the fit's interval", async () => {
   const { last } = await hold(fitted, "let ratio = β/(α + β)", "ratio");
-  const [low = 0, high = 0] = last.interval ?? [];
+  const [low, high] = last.interval as [number, number];
   expect(low).toBeLessThan(last.value as number);
   expect(high).toBeGreaterThan(last.value as number);
 });
