@@ -71,20 +71,13 @@ describe.each(executors.slice(1))("a pool of %s", (_, executor) => {
     expect(await executor.run({ task: "square", shared: undefined, inputs: [5] })).toEqual([25]);
   });
 
-  test("stops within 50 ms of a cancellation, where it has processors", async () => {
-    // The quickest of a few: other processes may hold the machine for longer than that.
-    let quickest = Number.POSITIVE_INFINITY;
-    for (let attempt = 0; attempt < 10 && quickest >= 50; attempt++) {
-      const shared = marksFor(0);
-      const signal = { aborted: false };
-      const running = executor.run({ task: "endless", shared, inputs: numbers(20) }, { signal });
-      while (Atomics.load(shared.marks, 0) === 0) await new Promise((resolve) => setImmediate(resolve));
-      const begin = performance.now();
-      signal.aborted = true;
-      expect(await running).toEqual(numbers(20).map(() => undefined));
-      quickest = Math.min(quickest, performance.now() - begin);
-    }
-    if (executor.threads <= 2) expect(quickest).toBeLessThan(50);
+  test("stops at a cancellation, though the work would never end", async () => {
+    const shared = marksFor(0);
+    const signal = { aborted: false };
+    const running = executor.run({ task: "endless", shared, inputs: numbers(20) }, { signal });
+    while (Atomics.load(shared.marks, 0) === 0) await new Promise((resolve) => setImmediate(resolve));
+    signal.aborted = true;
+    expect(await running).toEqual(numbers(20).map(() => undefined));
     expect(await executor.run({ task: "square", shared: undefined, inputs: [5] })).toEqual([25]);
   });
 });
