@@ -34,7 +34,17 @@ export function predictPoint(
   level: number,
   observed?: FitResult,
 ): PredictedPoint {
-  const sampled = sampleQuantity(quantity, inputs);
+  return pointOf(quantity, sampleQuantity(quantity, inputs), inputs, level, observed);
+}
+
+/** As predictPoint, of what a quantity was sampled at there. */
+export function pointOf(
+  quantity: Quantity,
+  sampled: ReturnType<typeof sampleQuantity>,
+  inputs: ArrayLike<number>,
+  level: number,
+  observed?: FitResult,
+): PredictedPoint {
   const beyond = extrapolation(quantity, inputs);
   const newRow = (fit: FitResult): readonly [number, number] =>
     percentileInterval(

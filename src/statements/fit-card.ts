@@ -4,7 +4,7 @@ import { priorText } from "../law/prior.ts";
 import { type FitCardInput, fitCard } from "../view/fit-card.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
-import { fitMimeJson, heldOutErrors } from "./fit-json.ts";
+import { fitMimeJson, heldOutErrors, scoreText } from "./fit-json.ts";
 import { lawText } from "./law.ts";
 import { fittedLatex, lawLatex } from "./law-latex.ts";
 import type { FitRecord } from "./scope.ts";
@@ -69,7 +69,7 @@ export function fitCardBundle(record: FitRecord): MimeBundle {
         : [
             {
               label: "held out",
-              value: `${held.rows} rows, RMSE ${formatNumber(held.rmse)}, bias ${formatNumber(held.bias)}`,
+              value: `${held.rows} rows, ${scoreText(held)}`,
             },
           ]),
       { label: "starts", value: `${result.startsAgreeing} of ${result.starts} agree` },

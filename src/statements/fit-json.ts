@@ -1,7 +1,9 @@
+import { type HeldOutScore, heldOutSums } from "../ask/held-out.ts";
 import type { FitResult } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { compileColumns } from "../law/compile.ts";
 import { priorText } from "../law/prior.ts";
+import { formatNumber } from "../view/format-number.ts";
 import { lawText } from "./law.ts";
 import type { FitRecord } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
@@ -78,19 +80,34 @@ export function fitMimeJson(record: FitRecord): JsonObject {
   };
 }
 
+const scores = new WeakMap<FitRecord, HeldOutScore>();
+
 /** Errors on the rows held out: the root mean square and the mean of ln observed − ln predicted (or of the difference). */
-export function heldOutErrors(
-  record: FitRecord,
-): { readonly rows: number; readonly rmse: number; readonly bias: number } | undefined {
+export function heldOutErrors(record: FitRecord): HeldOutScore | undefined {
   const { heldOut, result } = record;
   if (heldOut === undefined || heldOut.observed.length === 0) return undefined;
-  const residuals = predictedResiduals(result, heldOut.inputs, heldOut.observed);
-  const n = residuals.length;
-  return {
-    rows: n,
-    rmse: Math.sqrt(residuals.reduce((sum, r) => sum + r * r, 0) / n),
-    bias: residuals.reduce((a, b) => a + b, 0) / n,
-  };
+  const known = scores.get(record);
+  if (known !== undefined) return known;
+  const { rule, draws, replicates } = result;
+  const sums = heldOutSums(rule, draws.count);
+  const parametersAt = (draw: number): Float64Array =>
+    draw >= 0
+      ? draws.values.subarray(draw * draws.width, (draw + 1) * draws.width)
+      : replicates.values.subarray((-2 - draw) * replicates.width, (-1 - draw) * replicates.width);
+  const all = [result.estimate, ...sums.draws.map(parametersAt)];
+  all.forEach((parameters, k) => {
+    for (const r of predictedResiduals(result, heldOut.inputs, heldOut.observed, parameters)) sums.add(k, r);
+  });
+  const score = sums.score(result.level);
+  scores.set(record, score);
+  return score;
+}
+
+/** `RMSE 0.012 [0.010, 0.019], bias …`: a score in words. */
+export function scoreText({ rmse, bias, intervals }: HeldOutScore): string {
+  const within = (ends: readonly [number, number] | undefined): string =>
+    ends === undefined ? "" : ` [${formatNumber(ends[0])}, ${formatNumber(ends[1])}]`;
+  return `RMSE ${formatNumber(rmse)}${within(intervals?.rmse)}, bias ${formatNumber(bias)}${within(intervals?.bias)}`;
 }
 
 /** Observed minus predicted, in the space of the fit, for other rows of the law's variables. */
@@ -98,9 +115,10 @@ export function predictedResiduals(
   result: FitResult,
   inputs: readonly Float64Array[],
   observed: Float64Array,
+  parameters: Float64Array = result.estimate,
 ): Float64Array {
   const compute = compileColumns(result.law.graph, [result.law.root]);
   const predicted = new Float64Array(observed.length);
-  compute(result.estimate, inputs, 0, observed.length, [predicted]);
+  compute(parameters, inputs, 0, observed.length, [predicted]);
   return observed.map((y, i) => (result.space === "log" ? Math.log(y) - Math.log(predicted[i]!) : y - predicted[i]!));
 }

@@ -1,18 +1,20 @@
 import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
-import { predictPoint } from "../ask/predict.ts";
+import { pointOf } from "../ask/predict.ts";
+import { sampleQuantity } from "../ask/quantity.ts";
 import { shownCell } from "../law/text-code.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
 import { type TableCell, table } from "../view/table.ts";
 import { computeColumn, numberColumn } from "./columns.ts";
+import { scoreText } from "./fit-json.ts";
 import { levelColumn } from "./law-over-data.ts";
 import { unknownData, written } from "./misused-name.ts";
 import { beyondNote } from "./point-table.ts";
 import { predictSeries, seriesTarget } from "./predict-series.ts";
-import type { PredictOn } from "./predicted-rows.ts";
+import { type PredictOn, rowScore } from "./predicted-rows.ts";
 import type { Scope } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
 import { readTarget } from "./target.ts";
@@ -79,6 +81,7 @@ export function predictOn(
   const response = fit === undefined ? undefined : entity.table.columns.get(fit.response);
   const quantity = compiled.quantity(0);
   const rows: PredictOn["rows"][number][] = [];
+  const scoring = rowScore(quantity.rule, quantity.draws, response?.kind === "number" ? response.values : []);
   let missing = 0;
   for (let row = 0; row < entity.table.rows; row++) {
     const at = columns.map((c) => c[row] ?? Number.NaN);
@@ -86,11 +89,14 @@ export function predictOn(
       missing++;
       continue;
     }
-    const point = predictPoint(quantity, at, level, observed);
+    const sampled = sampleQuantity(quantity, at);
+    const point = pointOf(quantity, sampled, at, level, observed);
     const seen = response?.kind === "number" ? response.values[row] : undefined;
+    scoring.add(seen, sampled);
     const known = seen !== undefined && Number.isFinite(seen) ? { observed: seen, error: seen / point.value - 1 } : {};
     rows.push({ at, point, ...known });
   }
+  const score = scoring.score(level);
   const json: JsonObject = {
     kind: "predict",
     points: rows.map(({ at, point, observed: seen, error: off }) => ({
@@ -101,6 +107,7 @@ export function predictOn(
       ...(seen === undefined ? {} : { observed: seen, error: off }),
     })),
     free: [],
+    ...score,
   };
   const warnings: Diagnostic[] = [];
   if (missing > 0) {
@@ -113,12 +120,12 @@ export function predictOn(
     if (!text.ok) warnings.push(...text.diagnostics.map((d) => ({ ...d, severity: "warning" as const })));
   }
   return success(
-    { text: printExpression(target), data: data.name, level, names: compiled.inputs, rows, json },
+    { text: printExpression(target), data: data.name, level, names: compiled.inputs, rows, ...score, json },
     warnings,
   );
 }
 
-/** The rows as a table, with the root mean square and the mean of the relative errors below. */
+/** The rows as a table, with the root mean square and the mean of the errors below. */
 export function renderPredictOn(on: PredictOn): readonly MimeBundle[] {
   const level = `${formatNumber(on.level * 100)}%`;
   const observed = on.rows.some((r) => r.observed !== undefined);
@@ -130,9 +137,6 @@ export function renderPredictOn(on: PredictOn): readonly MimeBundle[] {
     ...(interval ? [r.point.observation ?? null] : []),
     ...(observed ? [r.observed ?? null, r.error === undefined ? null : `${(100 * r.error).toFixed(2)} %`] : []),
   ]);
-  const errors = on.rows.flatMap((r) => (r.error === undefined ? [] : [r.error]));
-  const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
-  const square = Math.sqrt(errors.reduce((a, b) => a + b * b, 0) / errors.length);
   const inside = on.rows.filter(
     (r) =>
       r.observed !== undefined &&
@@ -141,9 +145,9 @@ export function renderPredictOn(on: PredictOn): readonly MimeBundle[] {
       r.observed <= r.point.observation[1],
   ).length;
   const notes = [
-    errors.length === 0
+    on.score === undefined
       ? undefined
-      : `Relative error of ${errors.length} row${errors.length === 1 ? "" : "s"}: root mean square ${(100 * square).toFixed(2)} %, mean ${(100 * mean).toFixed(2)} %; ${inside} ${inside === 1 ? "lies" : "lie"} in the interval for a new run`,
+      : `Errors${on.score.space === "log" ? " of ln" : ""} over ${on.score.rows} row${on.score.rows === 1 ? "" : "s"}: ${scoreText(on.score)}${interval ? `; ${inside} ${inside === 1 ? "lies" : "lie"} in the interval for a new run` : ""}`,
     beyondNote(on.rows.map((r) => r.point)),
   ].filter((n) => n !== undefined);
   return [

@@ -8,7 +8,7 @@ import { shownCell } from "../law/text-code.ts";
 import { computeColumn, numberColumn } from "./columns.ts";
 import { runOrder, seriesInputs } from "./fit-series.ts";
 import { levelColumn } from "./law-over-data.ts";
-import type { PredictOn } from "./predicted-rows.ts";
+import { type PredictOn, rowScore } from "./predicted-rows.ts";
 import { type DataEntity, type FitRecord, fitNamed, type Scope } from "./scope.ts";
 
 /** The law along runs that a target is, with its fit if it has one; undefined for any other target. */
@@ -77,11 +77,13 @@ export function predictSeries(
   const estimate = along(fit?.result.estimate ?? fixed);
   const sampled = drawsFor(rule, count).map((draw) => along(parametersAt(fit, draw)));
   const response = fit === undefined ? undefined : table.columns.get(fit.response);
+  const scoring = rowScore(rule, count, response?.kind === "number" ? response.values : []);
   const rows = order.map((row, k): PredictOn["rows"][number] => {
     const value = estimate[k] ?? Number.NaN;
     const values = Float64Array.from(sampled, (s) => s[k] ?? Number.NaN);
     const parts = { estimate: value, draws: values.subarray(0, count), replicates: values.subarray(count) };
     const seen = response?.kind === "number" ? response.values[row] : undefined;
+    scoring.add(seen, parts);
     return {
       at: columns.slice(0, law.variables.length).map((c) => c[row] ?? Number.NaN),
       point: { value, interval: intervalOf(parts, rule, level) },
@@ -93,6 +95,7 @@ export function predictSeries(
     missing === 0
       ? []
       : [warning("rows-dropped", `${missing} rows of ${data.name} have no prediction: a value is missing`, data.span)];
+  const score = scoring.score(level);
   const json = {
     kind: "predict",
     points: rows.map(({ at, point, observed, error: off }) => ({
@@ -102,8 +105,12 @@ export function predictSeries(
       ...(observed === undefined ? {} : { observed, error: off }),
     })),
     free: [],
+    ...score,
   };
-  return success({ text: printExpression(target), data: data.name, level, names: law.variables, rows, json }, warnings);
+  return success(
+    { text: printExpression(target), data: data.name, level, names: law.variables, rows, ...score, json },
+    warnings,
+  );
 }
 
 /** The parameters of one draw, or of one replicate (numbered below −1). */

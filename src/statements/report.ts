@@ -5,7 +5,7 @@ import { extent } from "../ask/quantity.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { formatEstimate, formatNumber } from "../view/format-number.ts";
 import { table } from "../view/table.ts";
-import { heldOutErrors } from "./fit-json.ts";
+import { heldOutErrors, scoreText } from "./fit-json.ts";
 import { lawText } from "./law.ts";
 import { written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, namesOf } from "./scope.ts";
@@ -72,10 +72,7 @@ function lines(record: FitRecord): readonly Line[] {
     ["RMSE", `${formatNumber(result.rmse)} in ${result.space} space`],
     held === undefined
       ? ["validation", "none: nothing was held out"]
-      : [
-          "validation",
-          `${held.rows} rows held out where ${record.heldOut?.text ?? ""}: RMSE ${formatNumber(held.rmse)}, bias ${formatNumber(held.bias)}`,
-        ],
+      : ["validation", `${held.rows} rows held out where ${record.heldOut?.text ?? ""}: ${scoreText(held)}`],
     ...record.warnings.map((w): Line => [`warning ${w.code}`, w.message]),
   ];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fitted, hold, known, points, tryOut } from "./try.ts";
+import type { HeldOutScore } from "../../src/ask/held-out.ts";
+import { fitted, hold, known, type Point, points, tryOut } from "./try.ts";
 
 test("a point has a value, an interval and one for a new run", async () => {
   const { last } = await hold(fitted, "predict L at N = 7B, D = 140B");
@@ -104,4 +105,30 @@ test("where a law has no value the JSON says null and a warning says where", asy
   expect(ok).toBe(true);
   expect(JSON.parse(JSON.stringify(last)).points[1].value).toBeNull();
   expect(diagnostics[0]).toMatchObject({ code: "not-a-number", message: "K has no value at N = -1, D = 1e12" });
+});
+
+test("on data the errors of all rows make a score, with the interval that the draws give it", async () => {
+  const { last, bundles } = await hold(fitted, "data far = runs where N > 5B", "predict L on far");
+  const found = last.points as readonly Point[];
+  const residuals = found.map((p) => Math.log((p.observed ?? 0) / p.value));
+  const { rows, rmse, bias, intervals, space } = last.score as HeldOutScore & { readonly space: string };
+  expect({ rows, space }).toEqual({ rows: 5, space: "log" });
+  expect(rmse).toBeCloseTo(Math.sqrt(residuals.reduce((sum, r) => sum + r * r, 0) / 5), 12);
+  expect(bias).toBeCloseTo(residuals.reduce((a, b) => a + b, 0) / 5, 12);
+  expect(intervals?.bias[0]).toBeLessThan(intervals?.bias[1] ?? 0);
+  expect(intervals?.rmse[0]).toBeGreaterThan(0);
+  expect(bundles[0]?.["text/plain"]).toContain("Errors of ln over 5 rows: RMSE 0.0");
+});
+
+test("rows held out of a fit are scored as rows of a data set are", async () => {
+  const { results } = await hold(
+    fitted,
+    "data far = runs where N > 5B\nfit L to loss on runs using squares in log holding out N > 5B as below\npredict below on far",
+  );
+  const [fit, predicted] = results.slice(-2);
+  const score = predicted?.score as HeldOutScore;
+  const held = fit?.heldOut as HeldOutScore;
+  expect(held.rmse).toBeCloseTo(score.rmse, 12);
+  expect(held.intervals?.rmse[0]).toBeCloseTo(score.intervals?.rmse[0] ?? 0, 12);
+  expect(held.intervals?.bias[1]).toBeCloseTo(score.intervals?.bias[1] ?? 0, 12);
 });
