@@ -3,9 +3,9 @@ import type { LaunchedThread } from "./interpreter/launch-thread.ts";
 import { watchParent } from "./interpreter/parent.ts";
 import { readConnection } from "./transport/connection.ts";
 import type { Transport } from "./transport/sockets.ts";
-import { usable } from "./usage.ts";
+import { UsageError, usable } from "./usage.ts";
 
-/** Runs a kernel on the sockets of a connection file until it is shut down or its parent dies; rejects with a UsageError for a bad file. */
+/** Runs a kernel on the sockets of a connection file until it is shut down or its parent dies; rejects with a UsageError for a bad file or an address that cannot be bound. */
 export async function startKernel(connectionFile: string, version: string, thread?: LaunchedThread): Promise<void> {
   const connection = usable("", () => readConnection(connectionFile));
   let transport: Transport | undefined;
@@ -33,6 +33,9 @@ export async function startKernel(connectionFile: string, version: string, threa
     control: (frames) => kernel.receive("control", frames),
     stdin: () => undefined,
     subscribed: (topic) => kernel.welcome(topic),
+  }).catch(async (problem: Error) => {
+    await kernel.terminate();
+    throw new UsageError(problem.message);
   });
   kernel.started();
 }

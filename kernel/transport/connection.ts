@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 
 /** The five channels of a kernel. */
-export type Channel = "shell" | "control" | "iopub" | "stdin" | "hb";
+export const channels = ["shell", "control", "iopub", "stdin", "hb"] as const;
+
+/** One of them. */
+export type Channel = (typeof channels)[number];
 
 /** What a connection file says: where each channel is bound and how messages are signed. */
 export interface Connection {
@@ -32,7 +35,7 @@ function parseConnection(file: unknown, path: string): Connection {
   const transport = text("transport", "tcp");
   const ip = text("ip", "127.0.0.1");
   const ports = new Map<Channel, number>();
-  for (const channel of ["shell", "control", "iopub", "stdin", "hb"] as const) {
+  for (const channel of channels) {
     const port = fields.get(`${channel}_port`);
     if (typeof port !== "number" || !Number.isInteger(port) || port < 1 || port > 65_535) {
       throw new Error(`${path}: ${channel}_port must be a port number`);

@@ -1,5 +1,5 @@
 import { Router, XPublisher } from "zeromq";
-import type { Connection } from "./connection.ts";
+import { type Channel, type Connection, channels } from "./connection.ts";
 import { SendQueue } from "./send-queue.ts";
 
 /** What is done with what arrives; each is called with the frames of one message. */
@@ -19,7 +19,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Binds the five sockets of a connection; the heartbeat echoes by itself. */
+/** Binds the five sockets of a connection; the heartbeat echoes by itself. Rejects with an Error that names the channel and its address. */
 export async function openTransport(connection: Connection, arrivals: Arrivals): Promise<Transport> {
   // No high-water mark: at its default of 1000 a PUB socket drops what a slow client has not read yet.
   const unlimited = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 };
@@ -31,11 +31,12 @@ export async function openTransport(connection: Connection, arrivals: Arrivals):
     hb: router(),
     iopub: new XPublisher({ ...unlimited, verbosity: "allSubs" }),
   };
-  await Promise.all(
-    (["shell", "control", "stdin", "hb", "iopub"] as const).map((channel) =>
-      sockets[channel].bind(connection.address(channel)),
-    ),
-  );
+  try {
+    await Promise.all(channels.map((channel) => bind(sockets[channel], channel, connection)));
+  } catch (problem) {
+    for (const socket of Object.values(sockets)) socket.close();
+    throw problem;
+  }
   const queues = {
     shell: new SendQueue(sockets.shell),
     control: new SendQueue(sockets.control),
@@ -57,6 +58,14 @@ export async function openTransport(connection: Connection, arrivals: Arrivals):
       for (const socket of Object.values(sockets)) socket.close();
     },
   };
+}
+
+async function bind(socket: Router | XPublisher, channel: Channel, { address }: Connection): Promise<void> {
+  try {
+    await socket.bind(address(channel));
+  } catch (problem) {
+    throw new Error(`cannot bind the ${channel} channel to ${address(channel)}: ${(problem as Error).message}`);
+  }
 }
 
 async function listen(

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { longWork, toyFit } from "../kernel/programs.ts";
 import { chromium } from "../support/chromium.ts";
 import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
-import { choose, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
+import { choose, complete, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
 import { out, root, venvProgram } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
@@ -50,7 +50,7 @@ test.for(notebooks)("Run All in %s draws its charts with Vega and shows its fits
   }
   await charts[0]!.scrollIntoViewIfNeeded();
   await page.screenshot({ path: join(out, `jupyterlab-${name}.png`) });
-  expect(await page.locator(".jp-RenderedHTMLCommon table").count()).toBeGreaterThan(0);
+  await page.locator(".jp-RenderedHTMLCommon table").first().waitFor();
   await page.close();
 });
 
@@ -77,13 +77,11 @@ test("Tab completes a column of a data set", async (context) => {
   await lastOutput(page).first().waitFor();
   await idle(page);
   await writeCell(page, "toy.lo");
-  await page.keyboard.press("Tab");
+  const offers = await complete(page);
   const editor = lastEditor(page);
-  const offers = page.locator(".jp-Completer-item");
-  await offers.first().waitFor();
   expect(await offers.locator(".jp-Completer-match").allInnerTexts()).toEqual(["loss"]);
   await page.keyboard.press("Enter");
-  await expect.poll(() => editor.textContent(), { timeout: 10_000 }).toBe("toy.loss");
+  await expect.poll(() => editor.textContent(), { timeout: 60_000 }).toBe("toy.loss");
   await page.close();
 });
 
@@ -95,10 +93,10 @@ test("interrupt stops a long bootstrap, and the kernel answers the next cell", a
   await lastOutput(page).getByText(/█|░/).first().waitFor();
   await page.screenshot({ path: join(out, "jupyterlab-progress.png") });
   await choose(page, "Kernel", "Interrupt Kernel");
-  await lastOutput(page).getByText("interrupted").first().waitFor({ timeout: 5000 });
+  await lastOutput(page).getByText("interrupted").first().waitFor();
   await idle(page);
   await writeCell(page, "20 + 1");
   await page.keyboard.press("Control+Enter");
-  await lastOutput(page).getByText("21").waitFor({ timeout: 5000 });
+  await lastOutput(page).getByText("21").waitFor();
   await page.close();
 });

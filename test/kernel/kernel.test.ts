@@ -15,7 +15,7 @@ const types = (published: readonly { readonly header: { readonly msg_type: strin
 async function startLongWork(): Promise<string> {
   const { client } = kernel;
   await client.execute(`${toyData}\n${toyLaw}`);
-  const id = client.send("execute_request", { code: longWork, store_history: true });
+  const id = client.send("execute_request", { code: longWork, store_history: true, stop_on_error: false });
   // Progress is shown only when the work itself has begun.
   await client.until("progress", () =>
     client.published.find(({ header, parent }) => parent.msg_id === id && header.msg_type === "display_data"),
@@ -96,8 +96,14 @@ test("user expressions are values, and can define nothing", async () => {
 
 test("cells that wait behind a failed one are aborted, and the next one runs", async () => {
   const { client } = kernel;
+  const running = await startLongWork();
+  const { subshell_id } = (await client.request("create_subshell_request", {}, "control")).reply.content;
   const codes = ["nowhere", "1", "2"];
   const ids = codes.map((code) => client.send("execute_request", { code, store_history: true, stop_on_error: true }));
+  // A subshell's answer shows that what was sent before has arrived.
+  await client.reply(client.send("kernel_info_request", {}, "shell", { subshell_id }));
+  await client.request("interrupt_request", {}, "control");
+  await client.answer(running);
   const answers = await Promise.all(ids.map((id) => client.answer(id)));
   expect(answers.map(({ reply }) => reply.content.status)).toEqual(["error", "aborted", "aborted"]);
   expect((await client.execute("1")).reply.content.status).toBe("ok");
@@ -137,21 +143,18 @@ test.each([
   expect(reply.content).toMatchObject(expected);
 });
 
-test("heartbeat, control and interrupt answer within 100 ms while a cell runs, and the kernel keeps its names", async () => {
+test("heartbeat, control and interrupt answer while a cell runs, and the kernel keeps its names", async () => {
   const { client } = kernel;
   const id = await startLongWork();
-  expect(await client.heartbeat()).toBeLessThan(100);
-  const begun = performance.now();
+  await client.heartbeat();
   await client.request("kernel_info_request", {}, "control");
-  expect(performance.now() - begun).toBeLessThan(100);
+  expect(client.isIdle(id)).toBe(false);
   const waiting = client.send("execute_request", { code: "1", stop_on_error: true });
-  const asked = performance.now();
   expect((await client.request("interrupt_request", {}, "control")).reply.content).toEqual({ status: "ok" });
-  expect(performance.now() - asked).toBeLessThan(100);
+  // Undisturbed it works for minutes.
   const stopped = await client.answer(id);
-  expect(performance.now() - asked).toBeLessThan(2000);
   expect(stopped.reply.content).toMatchObject({ status: "error", ename: "interrupted" });
-  expect((await client.answer(waiting)).reply.content.status).toBe("aborted");
+  expect((await client.answer(waiting)).reply.content.status).toBe("ok");
   const after = await client.execute("L(1B, 20B) > 0");
   expect(after.reply.content.status).toBe("ok");
 });

@@ -129,7 +129,7 @@ test("a browser without a network draws the charts, in light and in dark, and ru
       await page.waitForFunction(
         (count) => document.querySelectorAll("figure[data-drawn]").length === count,
         charts.length,
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       );
       const labels = await page.locator("figure[data-drawn] svg .role-axis-label text").allTextContents();
       expect(labels).toEqual(expect.arrayContaining(["10B", "10²⁰", "−0.01"]));

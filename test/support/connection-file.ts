@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "./ports.ts";
 
 /** A connection file with free ports and a fresh key. */
 export interface ConnectionFile {
@@ -20,22 +20,4 @@ export async function writeConnectionFile(key: string = randomUUID()): Promise<C
   const file = { transport: "tcp", ip: "127.0.0.1", signature_scheme: "hmac-sha256", key, ...fields };
   writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
   return { path, key, address: (channel) => `tcp://127.0.0.1:${fields[`${channel}_port`]}` };
-}
-
-/** Ports that nobody listens on; held open together so that they differ. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePorts } from "./connection-file.ts";
+import { keepLog } from "./child-log.ts";
 import { installedJupyter } from "./jupyter.ts";
 import { venvProgram } from "./paths.ts";
+import { freePorts } from "./ports.ts";
 
 /** A running JupyterLab that knows our kernel. */
 export interface JupyterLab {
@@ -14,10 +15,12 @@ export interface JupyterLab {
   stop(): Promise<void>;
 }
 
-/** Settings under which a test sees all cells, and no news. */
+/** Settings under which a test sees all cells and completions, and no news. */
 const overrides = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
   "@jupyterlab/notebook-extension:tracker": { windowingMode: "none" },
+  // Otherwise completions that take more than a second are dropped.
+  "@jupyterlab/completer-extension:manager": { providerTimeout: 60_000 },
 };
 
 /** Starts JupyterLab on the notebooks of a folder and waits until it serves. */
@@ -34,10 +37,9 @@ export async function startJupyterLab(folder: string): Promise<JupyterLab> {
     env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const log: Buffer[] = [];
-  child.stderr.on("data", (chunk: Buffer) => log.push(chunk));
+  const log = keepLog("JupyterLab", child);
   const address = `http://127.0.0.1:${port}`;
-  await served(`${address}/api/status?token=${token}`, child, () => Buffer.concat(log).toString());
+  await served(`${address}/api/status?token=${token}`, child, log);
   return {
     notebook: (name) => `${address}/lab/workspaces/${randomUUID()}/tree/${name}?token=${token}`,
     async stop() {

@@ -17,6 +17,9 @@ export interface Answer {
   readonly published: readonly Received[];
 }
 
+/** How long anything is waited for, in milliseconds: only what never comes takes so long. */
+const watchdog = 60_000;
+
 /** A client on the sockets of a kernel. */
 export interface KernelClient {
   /** Sends a request and gives its message id. */
@@ -32,9 +35,13 @@ export interface KernelClient {
   reply(id: string, limit?: number): Promise<Received>;
   /** Resolves with what `look` finds after some message, or rejects after `limit` milliseconds. */
   until<T>(what: string, look: () => T | undefined, limit?: number): Promise<T>;
+  /** Resolves once the kernel has answered on shell and greeted on iopub: from then on nothing is missed. */
+  connected(): Promise<void>;
+  /** Whether the idle that ends a request has come. */
+  isIdle(id: string): boolean;
   /** All iopub messages so far. */
   readonly published: readonly Received[];
-  /** Sends a heartbeat and gives the time until its echo, in milliseconds. */
+  /** Sends a heartbeat and waits for its echo; gives the time it took, in milliseconds. */
   heartbeat(): Promise<number>;
   close(): void;
 }
@@ -53,7 +60,7 @@ export function connectClient(connection: ConnectionFile): KernelClient {
   const arrived = (): void => {
     for (const look of waiting) look();
   };
-  const until = <T>(what: string, look: () => T | undefined, limit = 20_000): Promise<T> =>
+  const until = <T>(what: string, look: () => T | undefined, limit = watchdog): Promise<T> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(attempt);
@@ -111,6 +118,11 @@ export function connectClient(connection: ConnectionFile): KernelClient {
     until,
     request,
     execute: (code, content) => request("execute_request", { code, silent: false, store_history: true, ...content }),
+    async connected() {
+      await reply(send("kernel_info_request", {}));
+      await until("iopub_welcome", () => published.find(({ header }) => header.msg_type === "iopub_welcome"));
+    },
+    isIdle: (id) => idle.has(id),
     published,
     async heartbeat() {
       const begun = performance.now();

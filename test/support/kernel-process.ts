@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { keepLog } from "./child-log.ts";
 import { writeConnectionFile } from "./connection-file.ts";
 import { connectClient, type KernelClient } from "./kernel-client.ts";
 import { lawlab, root, venvProgram } from "./paths.ts";
@@ -8,8 +9,6 @@ export interface KernelProcess {
   readonly client: KernelClient;
   readonly child: ChildProcess;
   readonly connectionFile: string;
-  /** From spawn to the first kernel_info_reply, in milliseconds. */
-  readonly startup: number;
   stop(): Promise<void>;
 }
 
@@ -28,21 +27,21 @@ export async function startKernelProcess(
 ): Promise<KernelProcess> {
   const connection = await writeConnectionFile(options.key);
   const client = connectClient(connection);
-  const begun = performance.now();
   const [program, ...words] = (options.command ?? ourKernel)(connection.path);
   const child = spawn(program, words, {
     cwd: options.cwd ?? root,
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  await client.reply(client.send("kernel_info_request", {}));
-  const startup = performance.now() - begun;
-  // Shell connects before iopub may: only after its welcome does the client miss nothing.
-  await client.until("iopub_welcome", () => client.published.find(({ header }) => header.msg_type === "iopub_welcome"));
+  const log = keepLog(words.join(" "), child);
+  const ended = new Promise<never>((_, reject) =>
+    child.once("exit", (code) => reject(new Error(`the kernel ended with ${code} before it answered: ${log()}`))),
+  );
+  ended.catch(() => undefined);
+  await Promise.race([client.connected(), ended]);
   return {
     client,
     child,
     connectionFile: connection.path,
-    startup,
     async stop() {
       client.close();
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -4,7 +4,7 @@ import type { JupyterLab } from "./jupyter-lab.ts";
 /** Opens a notebook of the folder in a page of its own and waits until its kernel is idle. */
 export async function openNotebook(browser: Browser, lab: JupyterLab, name: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(lab.notebook(name));
   await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor();
   await idle(page);
@@ -29,6 +29,16 @@ export async function writeCell(page: Page, text: string): Promise<void> {
   await page.keyboard.press("b");
   await page.keyboard.press("Enter");
   await page.keyboard.insertText(text);
+}
+
+/** Presses Tab behind what was written last, once the page would take it for a question, and gives what is offered. */
+export async function complete(page: Page): Promise<Locator> {
+  const asks = ".jp-mod-completer-enabled:not(.jp-mod-at-line-beginning)";
+  await page.locator(".jp-Notebook .jp-CodeCell").last().locator(asks).waitFor();
+  await page.keyboard.press("Tab");
+  const offers = page.locator(".jp-Completer-item");
+  await offers.first().waitFor();
+  return offers;
 }
 
 /** The outputs of the last code cell. */
