@@ -141,10 +141,17 @@ export function commandLine(version: string): Command {
     .command("laws")
     .description("list the laws of the library, or show one: form, constants, source")
     .argument("[name]", "a law of the library")
-    .action(async (name: string | undefined) => {
-      const { listLaws } = await import("./laws.ts");
-      process.stdout.write(listLaws(name));
-    });
+    .option("--markdown", "print the whole library as a page of markdown")
+    .option("--html", "print the whole library as one self-contained page")
+    .action(
+      async (name: string | undefined, { markdown, html }: { readonly markdown?: true; readonly html?: true }) => {
+        if ([name, markdown, html].filter((x) => x !== undefined).length > 1)
+          throw new UsageError("name one law, or ask for --markdown or --html");
+        const { lawsPage, listLaws } = await import("./laws.ts");
+        const format = html === true ? "html" : markdown === true ? "markdown" : undefined;
+        process.stdout.write(format === undefined ? listLaws(name) : await lawsPage(format));
+      },
+    );
 
   return program;
 }

@@ -1,4 +1,5 @@
-import { type LibraryLaw, libraryLaw, libraryLaws } from "../src/index.ts";
+import { type LibraryLaw, libraryLaw, libraryLaws, libraryPage } from "../src/index.ts";
+import { renderPage } from "./page.ts";
 import { UsageError } from "./usage.ts";
 
 /** The library as text: a line a law, or all that is known of the one named; throws a UsageError for a name it lacks. */
@@ -14,12 +15,21 @@ export function listLaws(name: string | undefined): string {
   return described(law);
 }
 
-function described({ name, title, source, units, valid, check, text }: LibraryLaw): string {
+/** The library as a page: markdown, or HTML that needs no network. */
+export async function lawsPage(format: "markdown" | "html"): Promise<string> {
+  const source = libraryPage();
+  return format === "markdown"
+    ? source
+    : renderPage({ cells: [{ id: "library", cell_type: "markdown", metadata: {}, source }] });
+}
+
+function described({ name, title, source, units, valid, example, check, text }: LibraryLaw): string {
   return [
     title,
     `source  ${source}`,
     `units   ${units}`,
     ...(valid === undefined ? [] : [`valid   ${valid}`]),
+    ...(example === undefined ? [] : [`example ${example}`]),
     `check   ${check.expression} = ${check.value} within ${check.within}`,
     "",
     text,

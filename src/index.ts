@@ -27,4 +27,5 @@ export {
   type SessionOptions,
   type Shown,
 } from "./session.ts";
+export { libraryPage } from "./statements/library-page.ts";
 export type { MimeBundle } from "./view/mime.ts";

@@ -28,6 +28,10 @@ export function boundCoordinates(problem: Problem, at: Float64Array): ReadonlySe
   return held;
 }
 
+function positiveDefinite(matrix: Matrix): boolean {
+  return matrix.to1DArray().every(Number.isFinite) && new CholeskyDecomposition(matrix).isPositiveDefinite();
+}
+
 /**
  * The sandwich covariance of M-estimates in φ: H⁻¹ (Σ ψψᵀ) H⁻¹ (Huber 1967), over the coordinates off their bounds.
  * Undefined where the Hessian is singular.
@@ -48,11 +52,11 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   let bread = hessianMatrix(derivatives(problem, at, delta, 1), p)
     .subMatrixRow(keep)
     .subMatrixColumn(keep);
-  if (!new CholeskyDecomposition(bread).isPositiveDefinite()) {
+  if (!positiveDefinite(bread)) {
     bread = hessianMatrix(derivatives(problem, at, delta, 0), p)
       .subMatrixRow(keep)
       .subMatrixColumn(keep);
-    if (!new CholeskyDecomposition(bread).isPositiveDefinite()) return undefined;
+    if (!positiveDefinite(bread)) return undefined;
   }
   const scale = keep.map((_, k) => 1 / Math.sqrt(Math.abs(bread.get(k, k)) || 1));
   const diagonal = Matrix.diag(scale);

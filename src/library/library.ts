@@ -3,13 +3,19 @@ import { lawFiles } from "./library.generated.ts";
 /** A published law: a program of one `law` whose constants stand in its `where`, and what its head says of it. */
 export interface LibraryLaw {
   readonly name: string;
-  /** Its number in the catalogue, what it describes, and whose it is. */
+  /** What it describes, and whose it is. */
   readonly title: string;
+  /** The rows of the catalogue that it stands for; none for a form of no paper in particular. */
+  readonly rows: readonly string[];
   readonly source: string;
   readonly units: string;
   /** Where it was fitted; absent where the paper does not say. */
   readonly valid?: string;
-  /** One number that it must give: an expression, its value and the relative tolerance. */
+  /** Values of the parameters that the law leaves free, for its check and its tests: nobody published them. */
+  readonly example?: string;
+  /** Rows on which its parameters can be told apart: the clauses of a `data` statement. Absent where it has none. */
+  readonly sample?: string;
+  /** One number that it must give, at the example where there is one: an expression, its value and the relative tolerance. */
   readonly check: { readonly expression: string; readonly value: number; readonly within: number };
   /** The law as a program says it. */
   readonly text: string;
@@ -34,16 +40,21 @@ function readLaw(name: string, file: string): LibraryLaw {
   const said = (word: string): string | undefined =>
     head.find((line) => line.startsWith(`${word}: `))?.slice(word.length + 2);
   const check = /^(.*) = (\S+) within (\S+)$/.exec(said("check") ?? "");
-  const [title] = head;
-  const [source, units, valid] = [said("source"), said("units"), said("valid")];
+  const [, number, title] = /^([SK]\d\d )?(.+)$/.exec(head[0] ?? "") ?? [];
+  const [source, units] = [said("source"), said("units")];
+  const optional = (["valid", "example", "sample"] as const).flatMap((word) => {
+    const value = said(word);
+    return value === undefined ? [] : [[word, value] as const];
+  });
   if (title === undefined || source === undefined || units === undefined || check === null)
     throw new Error(`${name}.law has no whole head`);
   return {
     name,
     title,
+    rows: [...(number === undefined ? [] : [number.trim()]), ...(said("covers")?.split(", ") ?? [])],
     source,
     units,
-    ...(valid === undefined ? {} : { valid }),
+    ...Object.fromEntries(optional),
     check: { expression: check[1] ?? "", value: Number(check[2]), within: Number(check[3]) },
     text: lines
       .filter((line) => !line.startsWith("#"))

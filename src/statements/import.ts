@@ -98,6 +98,7 @@ export function lawBundle({ entry, entity }: Pick<ImportedLaw, "entry" | "entity
     `source: ${entry.source}`,
     `units: ${entry.units}`,
     ...(entry.valid === undefined ? [] : [`valid: ${entry.valid}`]),
+    ...(entry.example === undefined ? [] : [`example: ${entry.example}`]),
   ];
   return {
     "text/plain": lines.map(oneLine).join("\n"),

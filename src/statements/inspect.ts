@@ -73,7 +73,13 @@ export function inspectIn(scope: Scope, text: string, cursor: number): MimeBundl
   const published = libraryLaw(name);
   if (published !== undefined)
     return plain(
-      [published.text, published.title, `source: ${published.source}`, `units: ${published.units}`].join("\n"),
+      [
+        published.text,
+        published.title,
+        ...(["source", "units", "valid", "example"] as const).flatMap((word) =>
+          published[word] === undefined ? [] : [`${word}: ${published[word]}`],
+        ),
+      ].join("\n"),
     );
   return languageFunctions.has(name) ? plain(`function ${name}(…)`) : undefined;
 }

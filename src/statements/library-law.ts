@@ -36,7 +36,7 @@ function unknownLibraryLaw({ name, span }: NameNode): Diagnostic {
   const names = libraryLaws().map((law) => law.name);
   const offer = nearest(name, names);
   return error("unknown-library-law", `the library has no law ${name}`, span, {
-    note: `${names.length} laws; lawlab laws lists them`,
+    note: "lawlab laws lists those it has",
     ...(offer === undefined
       ? { help: 'a file is imported by its name in quotes: import "chin.json"' }
       : { help: `did you mean ${offer}?`, fix: { span, text: offer } }),

@@ -1,0 +1,44 @@
+import { parse } from "../../grammar/parse.ts";
+import { printStatement } from "../../grammar/print.ts";
+import type { Clause, Domain, LawStatement } from "../../grammar/syntax.ts";
+import type { LibraryLaw } from "../../src/library/library.ts";
+
+/** The name under which a law of the library is fitted again. */
+export const refit = "Refit";
+
+/** Whether a condition fixes a parameter at a number: of ties the right side is a name or more. */
+function fixes(condition: Domain): boolean {
+  if (condition.kind !== "comparison" || condition.operator !== "=") return false;
+  const { right } = condition;
+  return right.kind === "number" || (right.kind === "unary" && right.operand.kind === "number");
+}
+
+function statementOf({ name, text }: LibraryLaw): LawStatement {
+  const parsed = parse(text);
+  const statement = parsed.ok ? parsed.value.statements[0] : undefined;
+  if (statement?.kind !== "law") throw new Error(`${name}.law holds no law`);
+  return statement;
+}
+
+/** The law with its constants at the published values, or at the example's where it leaves them free. */
+export function settled({ text, example }: LibraryLaw): string {
+  if (example === undefined) return text;
+  return text.includes("where") ? `${text}, ${example}` : `${text} where ${example}`;
+}
+
+/** The law with every constant free, under the name `Refit`; its bounds and ties stay. */
+export function freed(law: LibraryLaw): string {
+  const statement = statementOf(law);
+  const clauses = statement.clauses.flatMap((clause): readonly Clause[] => {
+    if (clause.kind !== "where") return [clause];
+    const conditions = clause.conditions.filter((condition) => !fixes(condition));
+    return conditions.length === 0 ? [] : [{ ...clause, conditions }];
+  });
+  return printStatement({ ...statement, name: { ...statement.name, name: refit }, clauses });
+}
+
+/** Noiseless rows of the law on its sample, as a data set `sim` whose response is `y`. */
+export function simulation(law: LibraryLaw): string {
+  const variables = statementOf(law).variables.map((v) => v.name);
+  return `${settled(law)}\ndata sim = ${law.sample ?? ""} with y = ${law.name}(${variables.join(", ")})`;
+}
