@@ -28,14 +28,16 @@ export async function startKernel(connectionFile: string, version: string, threa
   process.on("SIGTERM", () => process.exit(0));
   // The session's thread is starting already; zeromq loads beside it.
   const { openTransport } = await import("./transport/sockets.ts");
-  transport = await openTransport(connection, {
+  transport = await openTransport(connection).catch(async (problem: Error) => {
+    await kernel.terminate();
+    throw new UsageError(problem.message);
+  });
+  // Only now, when what is answered has a way out.
+  transport.deliver({
     shell: (frames) => kernel.receive("shell", frames),
     control: (frames) => kernel.receive("control", frames),
     stdin: () => undefined,
     subscribed: (topic) => kernel.welcome(topic),
-  }).catch(async (problem: Error) => {
-    await kernel.terminate();
-    throw new UsageError(problem.message);
   });
   kernel.started();
 }

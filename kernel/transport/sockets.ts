@@ -13,6 +13,8 @@ export interface Arrivals {
 
 /** The open sockets of a kernel. */
 export interface Transport {
+  /** Begins to hand over what arrives; what came before has waited. Called once. */
+  deliver(arrivals: Arrivals): void;
   /** Queues a message; frames begin with a reply's identities or with the topic of an iopub message. */
   send(channel: "shell" | "control" | "iopub" | "stdin", frames: Uint8Array[]): void;
   /** Closes all sockets once everything queued has been sent, or after a second for a client that does not read. */
@@ -20,7 +22,7 @@ export interface Transport {
 }
 
 /** Binds the five sockets of a connection; the heartbeat echoes by itself. Rejects with an Error that names the channel and its address. */
-export async function openTransport(connection: Connection, arrivals: Arrivals): Promise<Transport> {
+export async function openTransport(connection: Connection): Promise<Transport> {
   // No high-water mark: at its default of 1000 a PUB socket drops what a slow client has not read yet.
   const unlimited = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 };
   const router = (): Router => new Router({ ...unlimited, handover: true });
@@ -44,14 +46,16 @@ export async function openTransport(connection: Connection, arrivals: Arrivals):
     iopub: new SendQueue(sockets.iopub),
   };
   const heartbeat = new SendQueue(sockets.hb);
-  listen(sockets.hb, (frames) => heartbeat.push([...frames]));
-  listen(sockets.shell, arrivals.shell);
-  listen(sockets.control, arrivals.control);
-  listen(sockets.stdin, arrivals.stdin);
-  listen(sockets.iopub, ([event]) => {
-    if (event?.[0] === 1) arrivals.subscribed(event.subarray(1));
-  });
+  void listen(sockets.hb, (frames) => heartbeat.push([...frames]));
   return {
+    deliver(arrivals) {
+      void listen(sockets.shell, arrivals.shell);
+      void listen(sockets.control, arrivals.control);
+      void listen(sockets.stdin, arrivals.stdin);
+      void listen(sockets.iopub, ([event]) => {
+        if (event?.[0] === 1) arrivals.subscribed(event.subarray(1));
+      });
+    },
     send: (channel, frames) => queues[channel].push(frames),
     async close() {
       await Promise.all(Object.values(queues).map((queue) => queue.drained()));
