@@ -9,6 +9,7 @@ import { median } from "./quantile.ts";
 import { residualsOf } from "./residuals.ts";
 import { restart } from "./restart.ts";
 import { generateStarts } from "./starts.ts";
+import { sweep } from "./sweep.ts";
 import { completeStarts } from "./user-starts.ts";
 
 /** The optimum of a problem, and how sure one may be that it is the global one. */
@@ -66,7 +67,8 @@ export function estimate(problem: Problem, options: EstimateOptions): Estimate {
       : joined(persist(problem, search(hinted), delta), search(own), roundingFloor(problem)),
     delta,
   );
-  const found = close === undefined ? searched : restarted(problem, searched, delta, wide);
+  const settled = close === undefined ? searched : restarted(problem, searched, delta, wide);
+  const found = isRough(problem, settled, delta) ? persist(problem, sweep(problem, settled, delta), delta) : settled;
   const best = found.minima[0];
   const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
   const residuals = residualsOf(problem, coordinates);
@@ -118,6 +120,12 @@ function restarted(problem: Problem, searched: Multistart, delta: number, width:
   if (best === undefined || !best.attained || searched.status !== "converged") return searched;
   const lower = restart(problem, best, delta, width);
   return lower === best ? searched : { ...searched, minima: [lower, ...searched.minima] };
+}
+
+/** Whether the loss is nearly absolute: its width is far below the residuals, so that most of its terms have a kink. */
+function isRough(problem: Problem, { minima: [best], status }: Multistart, delta: number): boolean {
+  if (best === undefined || !best.attained || status !== "converged") return false;
+  return delta < 0.1 * robustScale(residualsOf(problem, best.coordinates), problem.coordinates.length - 1);
 }
 
 /** On more rows than this the objective is smooth enough at any width. */

@@ -1,6 +1,7 @@
 import { nodeFileAccess } from "../../src/data/read.ts";
 import { type RunResult, Session } from "../../src/session.ts";
 import { shared } from "../support/paths.ts";
+import type { Predicted } from "./measures.ts";
 
 /** One statement's JSON, as `lawlab eval --json` prints it. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -30,6 +31,8 @@ export interface PointJson {
   readonly at?: Readonly<Record<string, number>>;
   readonly given?: Readonly<Record<string, number>>;
   readonly value: number;
+  /** The response, in a prediction on data. */
+  readonly observed?: number;
   readonly interval?: readonly [number, number];
   readonly intervals?: Readonly<Record<string, readonly [number, number]>>;
 }
@@ -64,4 +67,12 @@ export function pointsOf(results: readonly Json[], kind: "predict" | "minimize" 
 /** The values of the bare expressions, in order. */
 export function valuesOf(results: readonly Json[]): readonly number[] {
   return results.filter(({ kind }) => kind === "value").map((result) => result.value as number);
+}
+
+/** The rows of the last prediction on data whose response was observed. */
+export function predictedRows(results: readonly Json[]): readonly (Predicted & PointJson)[] {
+  return pointsOf(results, "predict").map((point) => {
+    if (point.observed === undefined) throw new Error("a row was predicted that has no response");
+    return { ...point, observed: point.observed };
+  });
 }
