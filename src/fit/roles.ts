@@ -95,6 +95,11 @@ export function parameterRoles(
         const inner = judge(parent);
         if (inner.kind !== "unknown") return inner;
       }
+      if (node?.op === "log") {
+        const beside = judge(parent);
+        if (beside.kind === "location")
+          return { kind: "scale", low: Math.exp(beside.low), high: Math.exp(beside.high) };
+      }
       if (node === undefined || other === undefined) continue;
       const data = widest(other);
       if (data === undefined) continue;

@@ -24,7 +24,7 @@ export function lowerPowers(
     else if (node.op === "param") copied[id] = builder.parameter(node.index ?? 0);
     else if (node.op === "input") copied[id] = builder.input(node.index ?? 0);
     else if (node.op === "pow" && mayLower(id)) {
-      copied[id] = builder.apply("exp", builder.apply("mul", exponent, builder.apply("log", base)));
+      copied[id] = builder.apply("exp", builder.apply("mul", exponent, logarithm(node.args[0] ?? 0)));
     } else if (node.op === "div") copied[id] = quotient(base, exponent);
     else if (node.op === "prev") copied[id] = builder.previous(args[0] ?? 0, args[1] ?? 0, node.value === 1);
     else if (node.op === "scan") copied[id] = builder.scan(args[0] ?? 0, args[1] ?? 0, ...args.slice(2));
@@ -33,6 +33,15 @@ export function lowerPowers(
     else if (node.op === "lag") copied[id] = builder.lag(args[0] ?? 0, args[1] ?? 0);
     else copied[id] = builder.apply(node.op, ...args);
   });
+  /** ln of a node, a product of which all but one factor are surely positive as a sum: the data's part is then a column. */
+  function logarithm(id: NodeId): NodeId {
+    const node = graph.nodes[id];
+    const [a = 0, b = 0] = node?.args ?? [];
+    if ((node?.op === "mul" || node?.op === "div") && ((bits[id] ?? 0) & 1) === 1 && (sure.has(a) || sure.has(b)))
+      return builder.apply(node.op === "mul" ? "add" : "sub", logarithm(a), logarithm(b));
+    const made = builder.nodes[copied[id] ?? 0];
+    return made?.op === "exp" ? (made.args[0] ?? 0) : builder.apply("log", copied[id] ?? 0);
+  }
   /** a/(e^b·c) as (a·e^−b)/c: derivatives of a quotient divide again and again, those of a product need not. */
   function quotient(a: NodeId, d: NodeId): NodeId {
     const node = builder.nodes[d];

@@ -37,8 +37,11 @@ export function freed(law: LibraryLaw): string {
   return printStatement({ ...statement, name: { ...statement.name, name: refit }, clauses });
 }
 
-/** Noiseless rows of the law on its sample, as a data set `sim` whose response is `y`. */
+/** Noiseless rows of the law on its sample, as a data set `sim` whose response is `observed`. */
 export function simulation(law: LibraryLaw): string {
-  const variables = statementOf(law).variables.map((v) => v.name);
-  return `${settled(law)}\ndata sim = ${law.sample ?? ""} with y = ${law.name}(${variables.join(", ")})`;
+  // A column of vectors is called by the list that it is made of.
+  const variables = statementOf(law).variables.map(
+    ({ name }) => new RegExp(`with ${name} = (\\[[^\\]]*\\])`, "u").exec(law.sample ?? "")?.[1] ?? name,
+  );
+  return `${settled(law)}\ndata sim = ${law.sample ?? ""} with observed = ${law.name}(${variables.join(", ")})`;
 }
