@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { requireOrSkip } from "../support/require-or-skip.ts";
-import { referenceFile, referenceFits } from "./chinchilla-fits.ts";
-import { type FitJson, fitOf, run } from "./program.ts";
+import { measureOf, referenceFile, referenceFits } from "./chinchilla-fits.ts";
+import { type FitJson, fitOf, predictedRows, run } from "./program.ts";
 
 const positive = "law L(N, D) = E + A/N^α + B/D^β where E > 0, A > 0, B > 0";
 const fits = existsSync(referenceFile) ? referenceFits() : [];
@@ -10,15 +10,17 @@ const fits = existsSync(referenceFile) ? referenceFits() : [];
 describe("the fits of published data", () => {
   it("have their references at hand", (context) => {
     requireOrSkip(context, referenceFile);
-    expect(fits).toHaveLength(24);
+    expect(fits).toHaveLength(25);
   });
 
-  it.each(fits)("$name: the objective is the reference's to 1e-6, or lower", async (fit) => {
-    const found = fitOf(
-      await run(`${fit.data}\n${positive}\nfit L to loss on runs using ${fit.using} with bootstrap = 0`),
-    );
-    expect(found.rows).toBe(fit.rows);
-    const quantity = fit.quantity === "rss" ? 2 * found.objective : found.objective;
+  it.each(fits)("$name: the predictions give the reference's objective to 1e-6", async (fit) => {
+    const program = `${fit.data}\n${positive}\nfit L to loss on runs using ${fit.using} with bootstrap = 0\npredict L on runs`;
+    const results = await run(program);
+    const found = fitOf(results);
+    const rows = predictedRows(results);
+    expect(rows).toHaveLength(fit.rows);
+    const quantity = measureOf(fit)(rows);
+    expect(Math.abs((fit.quantity === "rss" ? 2 : 1) * found.objective - quantity)).toBeLessThan(1e-9 * quantity);
     // Both sides: an objective below the reference would mean another law, other rows or a reference that is no optimum.
     expect(Math.abs(quantity / fit.reference - 1)).toBeLessThanOrEqual(1e-6);
     expect(found.status).toBe("converged");
@@ -27,8 +29,8 @@ describe("the fits of published data", () => {
     expect(Math.abs(value("α") - alpha)).toBeLessThan(1e-4);
     expect(Math.abs(value("β") - beta)).toBeLessThan(1e-4);
     expect(Math.abs(value("E") - E)).toBeLessThan(1e-4);
-    expect(Math.abs(Math.log(value("A") / A))).toBeLessThan(2e-3);
-    expect(Math.abs(Math.log(value("B") / B))).toBeLessThan(2e-3);
+    if (A !== undefined) expect(Math.abs(Math.log(value("A") / A))).toBeLessThan(2e-3);
+    if (B !== undefined) expect(Math.abs(Math.log(value("B") / B))).toBeLessThan(2e-3);
   });
 });
 

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { shared } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
-import { printedTo } from "./measures.ts";
-import { fitOf, predictedRows, run } from "./program.ts";
-import { references } from "./references.ts";
+import { curvesProgram, learningCurves } from "./learning-curves.ts";
+import { huber, printedTo, squares } from "./measures.ts";
+import { type FitJson, fitOf, pointsOf, predictedRows, run } from "./program.ts";
+import { dataConstrained, localMinima, publishedObjective, references, regmixR2 } from "./references.ts";
 
 for (const reference of references)
   it(`${reference.name}: the predictions give the reference's optimum`, async (context) => {
@@ -22,3 +23,77 @@ for (const reference of references)
     for (const [name, value] of Object.entries(reference.constants))
       expect(Math.abs(parameters[name]!.value / value - 1), name).toBeLessThanOrEqual(reference.tolerance);
   });
+
+describe("M2, ten learning curves in one grouped fit", () => {
+  it("gives every curve's optimum, from the predictions of its training rows", async (context) => {
+    requireOrSkip(context, join(shared, "data", "learning_curves_language.csv"));
+    const results = await run(curvesProgram);
+    const groups = (fitOf(results) as unknown as { readonly groups: Readonly<Record<string, FitJson>> }).groups;
+    const trained = predictedRows([results.filter(({ kind }) => kind === "predict")[0]!]);
+    expect(Object.keys(groups).sort()).toEqual(learningCurves.map(({ model }) => model).sort());
+    for (const { model, rows, sse, ...constants } of learningCurves) {
+      const own = trained.filter(({ at }) => (at as Readonly<Record<string, unknown>>).model === model);
+      expect(own).toHaveLength(rows);
+      expect(Math.abs(squares(own) / sse - 1)).toBeLessThanOrEqual(1e-6);
+      for (const name of ["E", "B", "c"] as const)
+        expect(Math.abs(groups[model]!.parameters[name]!.value - constants[name])).toBeLessThanOrEqual(2e-8);
+    }
+  });
+});
+
+describe("K06, whose objective has several minima", () => {
+  const program = (starts: string): string => `${dataConstrained}
+data train = all
+fit M to loss_nats on train using huber(1e-3) in log with bootstrap = 0${starts} as f`;
+
+  it("has the lowest found from few starts and from many, and the reference's local ones told", async (context) => {
+    requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
+    for (const starts of ["", ", starts = 4", ", starts = 32", ", starts = 128"]) {
+      const fit = fitOf(await run(program(starts)));
+      for (const minimum of localMinima)
+        expect(fit.optima.some(({ objective }) => Math.abs(objective / minimum - 1) < 1e-9)).toBe(true);
+      expect(Math.abs(fit.objective / localMinima[0]! - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(fit.r2 - 0.791)).toBeLessThan(5e-5);
+      // What few starts reach is said in the first place, and which minima rival it.
+      expect(fit.startsAgreeing).toBeLessThan(0.5 * fit.starts);
+      expect(fit.warnings.map(({ code }) => code)).toContain("starts-disagree");
+    }
+  });
+
+  it("is 0.01582593526 at the published point, and explains 0.4452 of the variance without decay", async (context) => {
+    requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
+    const results = await run(`${dataConstrained.replace("Rn > 0, Rd > 0", "Rn = 5.309743, Rd = 15.387756")}
+law plain(N, D) = E + A/N^α + B/D^α where A = exp(6.255414), B = exp(7.3049974), E = exp(0.6254804), α = 0.3526596
+law same(x) = x
+predict same on all at x = loss_nats
+predict M on all
+predict plain on all`);
+    const [seen, decaying, without] = results
+      .filter(({ kind }) => kind === "predict")
+      .map((r) => pointsOf([r], "predict").map(({ value }) => value));
+    const rows = (values: readonly number[]) => values.map((value, k) => ({ value, observed: seen![k]! }));
+    expect(huber(1e-3, "log")(rows(decaying!))).toBeCloseTo(publishedObjective, 11);
+    const mean = seen!.reduce((a, b) => a + b, 0) / seen!.length;
+    const variance = squares(seen!.map((observed) => ({ observed, value: mean })));
+    expect(1 - squares(rows(without!)) / variance).toBeCloseTo(0.4452, 4);
+  });
+});
+
+it("RegMix: seventeen weights explain 0.7687873417 of the variance", async (context) => {
+  requireOrSkip(context, join(shared, "data", "regmix_1M.csv"));
+  const weights = [
+    ..."arxiv freelaw nih_exporter pubmed_central wikipedia_en dm_mathematics github philpapers stackexchange".split(
+      " ",
+    ),
+    ..."enron_emails gutenberg_pg_19 pile_cc ubuntu_irc europarl hackernews pubmed_abstracts uspto_backgrounds".split(
+      " ",
+    ),
+  ].map((name) => `w_${name}`);
+  const { r2 } = fitOf(
+    await run(`
+data mix = "data/regmix_1M.csv" with w = [${weights.join(", ")}]
+law R(w) = b0 + sum(b[j]*w[j] for j in 1..17)
+fit R to loss_pile_cc on mix using squares in linear with bootstrap = 0`),
+  );
+  expect(r2).toBeCloseTo(regmixR2, 9);
+});

@@ -64,6 +64,15 @@ law M(N, D, U) = E + A/(Un + Un*Rn*(1 - exp(-rn/Rn)))^α + B/(U + U*Rd*(1 - exp(
   with G = (A/B)^(1/(2*α)), Un = min(N, G^2*U), rn = max(N/Un - 1, 0), rd = max(D/U - 1, 0)
   where A = exp(6.255414), B = exp(7.3049974), E = exp(0.6254804), α = 0.3526596, Rn > 0, Rd > 0`;
 
+/** The objectives of K06's minima, the lowest first. */
+export const localMinima: readonly number[] = [0.015804662474, 0.0158073785717, 0.0158259320691];
+
+/** K06's objective at the published constants. */
+export const publishedObjective = 0.01582593526;
+
+/** The share of the variance of Pile-CC's loss that the weights of a mixture explain linearly. */
+export const regmixR2 = 0.7687873417;
+
 /** K07's rows and law for a router; without saturation the expert count is taken as it is. */
 export const routed = (router: string, saturating: boolean): string => `
 data all = "data/routed_lm_final.csv"

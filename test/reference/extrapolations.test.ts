@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { HeldOutScore } from "../../src/ask/held-out.ts";
+import { shared } from "../support/paths.ts";
+import { requireOrSkip } from "../support/require-or-skip.ts";
+import { extrapolations } from "./extrapolations.ts";
+import { curvesProgram, learningCurves } from "./learning-curves.ts";
+import { logBias, logRmse } from "./measures.ts";
+import { fitOf, type Json, pointsOf, predictedRows, run, valuesOf } from "./program.ts";
+
+const scoreOf = (result: Json | undefined, key: "score" | "heldOut"): HeldOutScore => result?.[key] as HeldOutScore;
+
+/** An interval that is one: finite, of some width, and reaching into what the estimate says. */
+function expectInterval(interval: readonly [number, number] | undefined): void {
+  const [low, high] = interval ?? [Number.NaN, Number.NaN];
+  expect(Number.isFinite(low) && Number.isFinite(high)).toBe(true);
+  expect(low).toBeLessThan(high);
+}
+
+describe("what is held out is predicted as the reference says", () => {
+  for (const { name, set, program, rows, rmse, bias, within } of extrapolations)
+    it(name, async (context) => {
+      requireOrSkip(context, join(shared, "data", `${set}.csv`));
+      const results = await run(program);
+      const far = predictedRows(results);
+      const fit = fitOf(results);
+      expect([fit.rows, far.length]).toEqual(rows);
+      if (rmse !== undefined) expect(Math.abs(logRmse(far) - rmse)).toBeLessThanOrEqual(within!);
+      if (bias !== undefined) expect(Math.abs(logBias(far) - bias)).toBeLessThanOrEqual(within!);
+      const score = scoreOf(results.at(-1), "score");
+      expect(score.rmse).toBeCloseTo(logRmse(far), 12);
+      expect(score.bias).toBeCloseTo(-logBias(far), 12);
+      expectInterval(score.intervals?.rmse);
+      expectInterval(score.intervals?.bias);
+      const held = scoreOf(
+        results.findLast(({ kind }) => kind === "fit"),
+        "heldOut",
+      );
+      expect(held.rows).toBe(far.length);
+      expectInterval(held.intervals?.rmse);
+    });
+});
+
+describe("Gadre et al. (2024) predict larger and longer-trained models", () => {
+  const program = (set: string): string => `
+data all = "data/gadre_overtraining.csv" where train_set = "${set}" with N = N_params, M = M_tokens_per_param, l = loss_c4_val
+data small = all where in_paper_loss_fit = 1
+data graded = all where in_paper_error_fit = 1
+law L(N, M) = E + p*N^b + r*6^(b/2)*(M*N)^b
+law Err(l) = ε - k*exp(-γ*l)
+fit L to l on small using squares in linear with bootstrap = 200 as loss
+fit Err to err_avg17 on graded using squares in linear with bootstrap = 200 as error
+data far = all where model = "open_lm_7b" or (model = "open_lm_1b" and M > 20)
+predict loss on far
+predict error(loss(N, M)) at N = 1439795200, M in [80, 640]
+predict error(loss(N, M)) at N = 6889410560, M = 20`;
+
+  it("on RedPajama, as wrongly as the four numbers that they print", async (context) => {
+    requireOrSkip(context, join(shared, "data", "gadre_overtraining.csv"));
+    const results = await run(program("rpj"));
+    const losses = results.filter(({ kind }) => kind === "predict")[0]!;
+    const far = predictedRows([losses]);
+    const off = (size: number): number => {
+      const row = far.find((r) => r.at!.N! === size)!;
+      return 100 * Math.abs(row.value / row.observed - 1);
+    };
+    expect(off(1439795200).toFixed(4)).toBe("0.7103");
+    expect(off(6889410560).toFixed(4)).toBe("0.7320");
+    expectInterval(scoreOf(losses, "score").intervals?.rmse);
+    const [overtrained, large] = results
+      .filter(({ kind }) => kind === "predict")
+      .slice(1)
+      .map((r) => pointsOf([r], "predict").at(-1)!);
+    expect((100 * Math.abs(overtrained!.value / 0.47521523167105284 - 1)).toFixed(4)).toBe("3.6365");
+    expect((100 * Math.abs(large!.value / 0.47163718062288623 - 1)).toFixed(4)).toBe("0.0464");
+    expectInterval(overtrained!.interval);
+    expectInterval(large!.interval);
+  });
+
+  it("on C4, as the data sets' README prints", async (context) => {
+    requireOrSkip(context, join(shared, "data", "gadre_overtraining.csv"));
+    const results = await run(program("c4_original"));
+    const far = predictedRows([results.filter(({ kind }) => kind === "predict")[0]!]);
+    const at = (size: number): number => far.find((r) => r.at!.N! === size)!.value;
+    expect(at(1439795200).toFixed(5)).toBe("2.50945");
+    expect(at(6889410560).toFixed(5)).toBe("2.27990");
+    expect(far.every(({ interval }) => interval![0] < interval![1])).toBe(true);
+  });
+});
+
+describe("K04 extrapolates four-digit addition", () => {
+  it("to the three held-out rows as the reference does", async (context) => {
+    requireOrSkip(context, join(shared, "data", "bnsl_addition.csv"));
+    const results = await run(`
+data all = "data/bnsl_addition.csv" with x = D_examples, y = log(1 + loss_nats)
+data far = all where is_train = 0
+law B(x) = log(1 + a + b*x^-c0*(1 + (x/d1)^(1/f1))^(-c1*f1)) where a > 0, b > 0, d1 > 0, f1 > 0
+fit B to y on all using squares in linear holding out is_train = 0 with bootstrap = 200 as f
+predict f on far
+a`);
+    const loss = predictedRows(results).map(({ value, observed, interval }) => ({
+      value: Math.expm1(value),
+      observed: Math.expm1(observed),
+      interval: interval!,
+    }));
+    expect(loss.map(({ value }) => value.toFixed(5))).toEqual(["0.76019", "0.63750", "0.56260"]);
+    expect(logRmse(loss)).toBeCloseTo(0.010916, 6);
+    for (const { interval } of loss) expectInterval(interval);
+    expect(valuesOf(results)[0]).toBeCloseTo(0.4138845, 6);
+  });
+});
+
+describe("M2 extrapolates ten learning curves", () => {
+  it("from one grouped fit, each as its reference does", async (context) => {
+    requireOrSkip(context, join(shared, "data", "learning_curves_language.csv"));
+    const results = await run(curvesProgram);
+    const groups = (fitOf(results) as unknown as { readonly groups: Readonly<Record<string, Json>> }).groups;
+    const far = predictedRows(results);
+    for (const { model, heldOut, rmse } of learningCurves) {
+      const rows = far.filter(({ at }) => (at as Readonly<Record<string, unknown>>).model === model);
+      expect(rows).toHaveLength(heldOut);
+      expect(logRmse(rows).toFixed(6)).toBe(rmse.toFixed(6));
+      expect(rows.every(({ interval }) => interval![0] < interval![1])).toBe(true);
+      expectInterval(scoreOf(groups[model], "heldOut").intervals?.rmse);
+    }
+  });
+});
