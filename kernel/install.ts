@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { logo } from "./logo.ts";
+import { protocolVersion } from "./wire/message.ts";
 
 /** Writes the kernelspec into a Jupyter data folder and gives the folder made; `entry` is the absolute path of the command. */
 export async function installKernelspec(dataFolder: string, entry: string): Promise<string> {
@@ -11,6 +12,8 @@ export async function installKernelspec(dataFolder: string, entry: string): Prom
     display_name: "lawlab",
     language: "lawlab",
     interrupt_mode: "message",
+    // From 5.5 on a launcher may let the kernel choose its ports and register them.
+    kernel_protocol_version: protocolVersion,
     metadata: { debugger: false },
   };
   writeFileSync(join(folder, "kernel.json"), `${JSON.stringify(spec, null, 1)}\n`);

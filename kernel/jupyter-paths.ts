@@ -13,6 +13,11 @@ export function userDataFolder(env: Environment = process.env, platform: string 
   return join(env.XDG_DATA_HOME || join(home, ".local", "share"), "jupyter");
 }
 
+/** The folder of the connection files of running kernels: JUPYTER_RUNTIME_DIR, else in the user's data folder. */
+export function runtimeFolder(env: Environment = process.env, platform: string = process.platform): string {
+  return env.JUPYTER_RUNTIME_DIR || join(userDataFolder(env, platform), "runtime");
+}
+
 /** The data folder under a prefix such as /usr/local or a virtual environment. */
 export function prefixDataFolder(prefix: string): string {
   return join(prefix, "share", "jupyter");

@@ -12,11 +12,12 @@ export interface Knowledge {
   readonly shells: Shells;
   readonly resources: () => Content;
   readonly version: string;
+  readonly ports: () => Content;
 }
 
 /** A fresh kernel's knowledge. */
-export function knowledge(version: string, history: History): Knowledge {
-  return { history, comms: new Comms(), shells: new Shells(), resources: resourceMeter(), version };
+export function knowledge(version: string, history: History, ports: () => Content): Knowledge {
+  return { history, comms: new Comms(), shells: new Shells(), resources: resourceMeter(), version, ports };
 }
 
 /** The content of a reply that needs no session; undefined for a type of message that has no such reply. */
@@ -24,6 +25,8 @@ export function answer(type: string, content: Content, known: Knowledge): Conten
   switch (type) {
     case "kernel_info_request":
       return kernelInfo(known.version);
+    case "connect_request":
+      return { status: "ok", ...known.ports() };
     case "history_request":
       return known.history.answer(content);
     case "comm_info_request":

@@ -18,6 +18,8 @@ export interface KernelOptions {
   readonly version: string;
   /** The first session's thread, where it was started before all else. */
   readonly thread?: LaunchedThread;
+  /** The ports of the channels as Jupyter names them. */
+  readonly ports: () => Content;
   /** Sends the frames of one message, complete with identities or topic. */
   readonly send: (channel: RequestChannel | "iopub", frames: Uint8Array[]) => void;
   /** Called once, after the reply to a shutdown has been sent. */
@@ -61,7 +63,7 @@ export class Kernel {
     this.#options = options;
     this.#signer = createSigner(options.key, options.signatureScheme);
     this.#header = headerMaker();
-    this.#known = knowledge(options.version, this.#history);
+    this.#known = knowledge(options.version, this.#history, options.ports);
     const events: SessionEvents = {
       said: (message) => this.#said(message),
       lost: (reason) => this.#lost(reason),

@@ -1,5 +1,5 @@
 import { Router, XPublisher } from "zeromq";
-import { type Channel, type Connection, channels } from "./connection.ts";
+import { addressOf, type Channel, type Connection, channels, type Ports } from "./connection.ts";
 import { SendQueue } from "./send-queue.ts";
 
 /** What is done with what arrives; each is called with the frames of one message. */
@@ -13,6 +13,8 @@ export interface Arrivals {
 
 /** The open sockets of a kernel. */
 export interface Transport {
+  /** Where the channels are bound. */
+  readonly ports: Ports;
   /** Begins to hand over what arrives; what came before has waited. Called once. */
   deliver(arrivals: Arrivals): void;
   /** Queues a message; frames begin with a reply's identities or with the topic of an iopub message. */
@@ -33,8 +35,11 @@ export async function openTransport(connection: Connection): Promise<Transport> 
     hb: router(),
     iopub: new XPublisher({ ...unlimited, verbosity: "allSubs" }),
   };
+  let ports: Ports;
   try {
-    await Promise.all(channels.map((channel) => bind(sockets[channel], channel, connection)));
+    const of = (channel: Channel): Promise<number> => bind(sockets[channel], channel, connection);
+    const bound = await Promise.all(channels.map(async (channel) => [channel, await of(channel)] as const));
+    ports = Object.fromEntries(bound) as Ports;
   } catch (problem) {
     for (const socket of Object.values(sockets)) socket.close();
     throw problem;
@@ -48,6 +53,7 @@ export async function openTransport(connection: Connection): Promise<Transport> 
   const heartbeat = new SendQueue(sockets.hb);
   void listen(sockets.hb, (frames) => heartbeat.push([...frames]));
   return {
+    ports,
     deliver(arrivals) {
       void listen(sockets.shell, arrivals.shell);
       void listen(sockets.control, arrivals.control);
@@ -64,12 +70,16 @@ export async function openTransport(connection: Connection): Promise<Transport> 
   };
 }
 
-async function bind(socket: Router | XPublisher, channel: Channel, { address }: Connection): Promise<void> {
+/** Binds a socket and gives its port: the one of the connection, or what the system chose. */
+async function bind(socket: Router | XPublisher, channel: Channel, connection: Connection): Promise<number> {
+  const wanted = connection.ports[channel];
+  const address = addressOf(connection, wanted);
   try {
-    await socket.bind(address(channel));
+    await socket.bind(address);
   } catch (problem) {
-    throw new Error(`cannot bind the ${channel} channel to ${address(channel)}: ${(problem as Error).message}`);
+    throw new Error(`cannot bind the ${channel} channel to ${address}: ${(problem as Error).message}`);
   }
+  return wanted === 0 ? Number(/:(\d+)$/.exec(socket.lastEndpoint ?? "")?.[1]) : wanted;
 }
 
 async function listen(

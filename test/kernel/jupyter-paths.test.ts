@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { prefixDataFolder, systemPrefix, userDataFolder } from "../../kernel/jupyter-paths.ts";
+import { prefixDataFolder, runtimeFolder, systemPrefix, userDataFolder } from "../../kernel/jupyter-paths.ts";
 
 test("the user's folder follows Jupyter's rules on each platform", () => {
   const HOME = "/home/ada";
@@ -10,6 +10,11 @@ test("the user's folder follows Jupyter's rules on each platform", () => {
   expect(userDataFolder({ HOME, XDG_DATA_HOME: "/data" }, "linux")).toBe("/data/jupyter");
   expect(userDataFolder({ HOME }, "darwin")).toBe("/home/ada/Library/Jupyter");
   expect(userDataFolder({ HOME, JUPYTER_DATA_DIR: "/jupyter" }, "darwin")).toBe("/jupyter");
+});
+
+test("connection files of running kernels lie in the runtime folder", () => {
+  expect(runtimeFolder({ HOME: "/home/ada" }, "linux")).toBe("/home/ada/.local/share/jupyter/runtime");
+  expect(runtimeFolder({ JUPYTER_RUNTIME_DIR: "/run/ada" }, "linux")).toBe("/run/ada");
 });
 
 test("a prefix keeps its kernels under share/jupyter", () => {

@@ -80,7 +80,7 @@ test("a client that vanishes in the middle of a cell leaves a kernel that serves
   await first.until("its beginning", () => first.published.find(({ parent }) => parent.msg_id === id));
   first.close();
   const second = connectClient(connection);
-  await second.connected();
+  await second.connected("control");
   await second.request("interrupt_request", {}, "control");
   expect((await second.execute("1")).reply.content.status).toBe("ok");
   second.close();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type KernelProcess, startKernelProcess } from "../support/kernel-process.ts";
 import { longWork, toyData, toyFit, toyLaw } from "./programs.ts";
@@ -184,6 +185,13 @@ test("a comm to an unknown target is closed, as the protocol says", async () => 
   );
   expect(closed.content).toMatchObject({ comm_id: "c1" });
   expect((await client.request("comm_info_request", {})).reply.content).toEqual({ status: "ok", comms: {} });
+});
+
+test("a connect_request is told the ports of the connection file", async () => {
+  const { status, ...ports } = (await kernel.client.request("connect_request", {})).reply.content;
+  expect(status).toBe("ok");
+  expect(JSON.parse(readFileSync(kernel.connectionFile, "utf8"))).toMatchObject(ports);
+  expect(Object.keys(ports)).toHaveLength(5);
 });
 
 test("requests that are not served are refused cleanly, and messages of unknown types are dropped", async () => {

@@ -35,8 +35,8 @@ export interface KernelClient {
   reply(id: string, limit?: number): Promise<Received>;
   /** Resolves with what `look` finds after some message, or rejects after `limit` milliseconds. */
   until<T>(what: string, look: () => T | undefined, limit?: number): Promise<T>;
-  /** Resolves once the kernel has answered on shell and greeted on iopub: from then on nothing is missed. */
-  connected(): Promise<void>;
+  /** Resolves once the kernel has answered, and greeted on iopub: from then on nothing is missed. Shell answers after the cell that runs. */
+  connected(channel?: "shell" | "control"): Promise<void>;
   /** Whether the idle that ends a request has come. */
   isIdle(id: string): boolean;
   /** All iopub messages so far. */
@@ -118,8 +118,8 @@ export function connectClient(connection: ConnectionFile): KernelClient {
     until,
     request,
     execute: (code, content) => request("execute_request", { code, silent: false, store_history: true, ...content }),
-    async connected() {
-      await reply(send("kernel_info_request", {}));
+    async connected(channel) {
+      await reply(send("kernel_info_request", {}, channel));
       await until("iopub_welcome", () => published.find(({ header }) => header.msg_type === "iopub_welcome"));
     },
     isIdle: (id) => idle.has(id),
