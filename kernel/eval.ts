@@ -1,11 +1,11 @@
-import { type FileAccess, Session } from "../src/index.ts";
+import { type FileAccess, nodeExecutor, Session } from "../src/index.ts";
 import { safeText, tell, terminalProgress } from "./terminal.ts";
 import { untold } from "./untold.ts";
 
 /** Runs one program and prints its answers: text as they come, or one JSON array at the end. Gives the exit status: 0 or 1. */
 export async function evaluate(text: string, files: FileAccess, json: boolean): Promise<number> {
   const progress = terminalProgress();
-  const session = new Session({ files });
+  const session = new Session({ files, executor: nodeExecutor() });
   const said: string[] = [];
   const run = await session.run(text, {
     progress: progress.report,

@@ -1,4 +1,4 @@
-import { type FileAccess, Session } from "../src/index.ts";
+import { type FileAccess, nodeExecutor, Session } from "../src/index.ts";
 import { execute } from "./interpreter/execute.ts";
 import { kernelInfo } from "./interpreter/kernel-info.ts";
 import type { ProgressSink } from "./interpreter/progress.ts";
@@ -27,7 +27,7 @@ export interface NotebookRunOptions {
 
 /** Runs the code cells from top to bottom in one session; stops at an error unless the cell is tagged `raises-exception`. */
 export async function runNotebook(notebook: Notebook, options: NotebookRunOptions): Promise<NotebookRun> {
-  const session = new Session({ files: options.files });
+  const session = new Session({ files: options.files, executor: nodeExecutor() });
   const cells: Cell[] = [];
   let executed = 0;
   let failure: NotebookRun["failure"];

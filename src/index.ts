@@ -13,7 +13,9 @@ export {
 } from "../grammar/tokens.ts";
 export { type NodeFileOptions, nodeFileAccess } from "./data/read.ts";
 export type { Cancellation, Progress } from "./execute/cancellation.ts";
+export type { Executor } from "./execute/executor.ts";
 export { type LibraryLaw, libraryLaw, libraryLaws } from "./library/library.ts";
+export { nodeExecutor } from "./node-executor.ts";
 export {
   type Completeness,
   type Completions,
@@ -29,3 +31,4 @@ export {
 } from "./session.ts";
 export { libraryPage } from "./statements/library-page.ts";
 export type { MimeBundle } from "./view/mime.ts";
+export { warmUp } from "./warm-up.ts";

@@ -4,12 +4,15 @@ import { parse } from "../grammar/parse.ts";
 import type { FileAccess } from "./data/file-access.ts";
 import { type Column as DataColumn, makeTable } from "./data/table.ts";
 import type { Cancellation, Progress } from "./execute/cancellation.ts";
+import type { Executor } from "./execute/executor.ts";
+import { localExecutor } from "./execute/local.ts";
 import { runProgram, type Shown } from "./pipeline.ts";
 import { type Completions, completeIn } from "./statements/complete.ts";
 import { checkStatement } from "./statements/index.ts";
 import { inspectIn } from "./statements/inspect.ts";
 import { lawText } from "./statements/law.ts";
 import { define, type Entity, emptyScope, type Scope } from "./statements/scope.ts";
+import { tasks } from "./tasks.ts";
 import type { MimeBundle } from "./view/mime.ts";
 
 export type { Completeness } from "../grammar/completeness.ts";
@@ -66,20 +69,25 @@ export interface ScopeName {
 /** What a session is opened with. */
 export interface SessionOptions {
   readonly files: FileAccess;
+  /** Where the independent parts of a fit run; on the session's own thread where nothing is said. */
+  readonly executor?: Executor;
 }
 
 /** A scope carried from cell to cell. */
 export class Session implements SessionApi {
   private scope: Scope = emptyScope;
   private readonly files: FileAccess;
+  private readonly executor: Executor;
 
   constructor(options: SessionOptions) {
     this.files = options.files;
+    this.executor = options.executor ?? localExecutor(tasks);
   }
 
   async run(text: string, options: RunOptions = {}): Promise<RunResult> {
     const context = {
       files: this.files,
+      executor: this.executor,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
     };

@@ -1,8 +1,5 @@
 import type { TaskTable } from "./execute/executor.ts";
-import { fitTasks, polishTask, refitTask } from "./fit/parallel.ts";
+import { fitTasks } from "./fit/parallel.ts";
 
 /** The tasks an executor may run: named, pure, and of plain data in and out. */
-export const tasks: TaskTable = {
-  [fitTasks.polish]: polishTask,
-  [fitTasks.refit]: refitTask,
-};
+export const tasks: TaskTable = fitTasks;

@@ -14,7 +14,15 @@ const floors: readonly (readonly string[])[] = [
   ["src/view"],
   ["src/export"],
   ["src/statements"],
-  ["src/pipeline.ts", "src/session.ts", "src/tasks.ts", "src/worker.ts", "src/index.ts"],
+  [
+    "src/pipeline.ts",
+    "src/session.ts",
+    "src/tasks.ts",
+    "src/worker.ts",
+    "src/node-executor.ts",
+    "src/warm-up.ts",
+    "src/index.ts",
+  ],
   ["kernel"],
 ];
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { nodeFileAccess, Session, type SessionApi } from "../../src/index.ts";
+import { nodeExecutor, nodeFileAccess, Session, type SessionApi, warmUp } from "../../src/index.ts";
 import { encode } from "../wire/frames.ts";
 import { type Content, headerMaker } from "../wire/message.ts";
 import { createSigner } from "../wire/signature.ts";
@@ -14,9 +14,12 @@ import type { Ended, FromThread, Task, ThreadSetup } from "./thread-messages.ts"
 const port = parentPort!;
 const interrupt = new Int32Array((workerData as { readonly interrupt: SharedArrayBuffer }).interrupt);
 const files = nodeFileAccess({ cwd: process.cwd() });
-const session: SessionApi = new Session({ files });
+const session: SessionApi = new Session({ files, executor: nodeExecutor() });
 /** From this size on bytes are moved between the threads instead of copied. */
 const transferFrom = 65_536;
+
+/** So long after it is ready, in milliseconds, a session that nobody has asked for anything readies itself for a fit. */
+const idleBefore = 100;
 
 // The first program makes the engine ready: better now than when someone waits.
 const ready = new Session({ files }).run("1");
@@ -26,8 +29,15 @@ port.once("message", ({ key, signatureScheme, session: id }: ThreadSetup) => {
   const header = headerMaker(id);
   const frame: Frame = (type, task, content) => encode({ type, parent: task.parent, content }, header(type), signer);
   // What rejects here is a mistake of ours: it ends the thread, and the kernel answers for it.
-  port.on("message", (task: Task) => void answer(task, frame));
-  void ready.then(() => say({ kind: "ready" }));
+  let idle: NodeJS.Timeout | undefined;
+  port.on("message", (task: Task) => {
+    clearTimeout(idle);
+    void answer(task, frame);
+  });
+  void ready.then(() => {
+    say({ kind: "ready" });
+    idle = setTimeout(() => void warmUp(files, nodeExecutor()), idleBefore);
+  });
 });
 
 /** Makes the signed frames of a message about a task. */

@@ -1,8 +1,9 @@
 import { type TaskTable, taskNamed } from "./executor.ts";
 import type { FromThread, ToThread } from "./thread-messages.ts";
 
-/** Answers messages as one thread of a pool; returns what to do with each message. */
+/** Answers messages as one thread of a pool, and says that it is there; returns what to do with each message. */
 export function serveTasks(tasks: TaskTable, answer: (message: FromThread) => void): (message: ToThread) => void {
+  answer({ kind: "ready" });
   const open = new Map<number, (input: unknown) => unknown>();
   return (message) => {
     if (message.kind === "close") {
@@ -20,7 +21,7 @@ export function serveTasks(tasks: TaskTable, answer: (message: FromThread) => vo
       // Made at the first part, whose answer can carry what goes wrong.
       open.set(message.job, (input) => {
         apply ??= taskNamed(tasks, task)(shared, signal);
-        return apply(input);
+        return signal.aborted ? undefined : apply(input);
       });
       return;
     }

@@ -10,7 +10,8 @@ export type ToThread =
   | { readonly kind: "part"; readonly job: number; readonly index: number; readonly input: unknown }
   | { readonly kind: "close"; readonly job: number };
 
-/** What a thread answers to a part. */
+/** What a thread says: first that it is there, then an answer to each part. */
 export type FromThread =
+  | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly job: number; readonly index: number; readonly output: unknown }
   | { readonly kind: "failed"; readonly job: number; readonly index: number; readonly reason: string };

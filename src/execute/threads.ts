@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Executor, Job, JobControl } from "./executor.ts";
+import { type Executor, type Job, type JobControl, type TaskTable, taskNamed } from "./executor.ts";
 import type { FromThread, ToThread } from "./thread-messages.ts";
 
 /** How a pool of threads is made. */
@@ -9,6 +9,11 @@ export interface ThreadOptions {
   readonly entry: URL;
   /** How many threads; as many as there are processors, where nothing is said. */
   readonly threads?: number;
+  /**
+   * Where given, the caller's thread is one of them and takes parts itself; the others are begun when a job turns out to
+   * last, and join in when they are there.
+   */
+  readonly caller?: TaskTable;
 }
 
 /** A part that ends this many threads is a mistake of ours, not the machine's. */
@@ -16,10 +21,17 @@ const mostDeaths = 3;
 /** How often the caller's signal is looked at, in milliseconds: it may be a flag that tells nobody. */
 const signalPeriod = 10;
 
+/** Parts that a thread is given ahead: it need not wait for a caller that works too. */
+const partsAhead = 2;
+/** A job whose rest the caller would need so many milliseconds for is worth other threads. */
+const worthThreads = 40;
+
 interface Thread {
   readonly worker: Worker;
+  ready: boolean;
   opened: number;
-  part: number | undefined;
+  /** What it was given, the part it works on first. */
+  readonly parts: number[];
 }
 
 interface Running {
@@ -33,6 +45,8 @@ interface Running {
   readonly progress: JobControl["progress"];
   /** What ended the job early: told when the last running part has answered, so that no thread enters the next job busy. */
   problem: Error | undefined;
+  /** Whether the caller's thread still takes parts. */
+  callerActive: boolean;
   readonly settle: (problem: Error | undefined) => void;
 }
 
@@ -40,26 +54,30 @@ interface Running {
  * A pool of warm threads. A thread that dies is replaced and its part done again. The threads keep no process alive while
  * nothing runs.
  */
-export function threadExecutor({ entry, threads = availableParallelism() }: ThreadOptions): Executor {
-  return new ThreadPool(entry, Math.max(1, threads)).executor;
+export function threadExecutor({ entry, threads = availableParallelism(), caller }: ThreadOptions): Executor {
+  return new ThreadPool(entry, Math.max(1, threads), caller).executor;
 }
 
 class ThreadPool {
   readonly executor: Executor;
   private readonly entry: URL;
   private readonly size: number;
+  private readonly caller: TaskTable | undefined;
   private readonly pool: Thread[] = [];
   private running: Running | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private jobs = 0;
   private closed = false;
   private lastError = "";
+  /** Threads that ended before they were there. */
+  private stillborn = 0;
 
-  constructor(entry: URL, size: number) {
+  constructor(entry: URL, threads: number, caller: TaskTable | undefined) {
     this.entry = entry;
-    this.size = size;
+    this.caller = caller;
+    this.size = caller === undefined ? threads : threads - 1;
     this.executor = {
-      threads: size,
+      threads,
       run: <I, O>(job: Job<I>, control: JobControl = {}) => this.enqueue<O>(job, control),
       close: () => this.close(),
     };
@@ -94,6 +112,7 @@ class ThreadPool {
         done: 0,
         progress,
         problem: undefined,
+        callerActive: false,
         settle: (problem) => {
           clearInterval(timer);
           this.running = undefined;
@@ -102,10 +121,48 @@ class ThreadPool {
           else reject(problem);
         },
       };
-      const wanted = Math.min(this.size, job.inputs.length);
-      while (this.pool.length < wanted) this.spawn();
+      if (this.caller === undefined) this.spawnFor(job.inputs.length);
       for (const thread of [...this.pool]) this.feed(thread);
+      if (this.caller !== undefined) void this.work(this.running, this.caller, signal);
     });
+  }
+
+  private spawnFor(parts: number): void {
+    while (this.pool.length < Math.min(this.size, parts)) this.spawn();
+  }
+
+  /** The caller's own share: part after part, and a turn of its event loop after each. */
+  private async work(running: Running, tasks: TaskTable, signal: JobControl["signal"]): Promise<void> {
+    const { job, cancel, waiting, outputs } = running;
+    const flag = {
+      get aborted() {
+        return Atomics.load(cancel, 0) === 1 || signal?.aborted === true;
+      },
+    };
+    const begin = performance.now();
+    running.callerActive = true;
+    try {
+      const apply = taskNamed(tasks, job.task)(job.shared, flag);
+      for (let own = 1; ; own++) {
+        // A turn first: whoever has asked for the job goes on, and answers of threads come in.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (signal?.aborted) this.cancelRunning();
+        const index = this.running === running ? waiting.shift() : undefined;
+        if (index === undefined) break;
+        const output = apply(job.inputs[index]);
+        if (!flag.aborted) {
+          outputs[index] = output;
+          running.progress?.(++running.done, outputs.length);
+        }
+        if (((performance.now() - begin) / own) * waiting.length > worthThreads && this.stillborn < mostDeaths)
+          this.spawnFor(waiting.length);
+      }
+    } catch (problem) {
+      const reason = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+      this.fail(running, `the task ${job.task} failed: ${reason}`);
+    }
+    running.callerActive = false;
+    if (this.running === running) this.settleIfDone(running);
   }
 
   /** Parts that wait are dropped; those that run see the flag, end early, and their outputs are not used. */
@@ -126,13 +183,13 @@ class ThreadPool {
   }
 
   private settleIfDone(running: Running): void {
-    if (running.waiting.length > 0 || this.pool.some((thread) => thread.part !== undefined)) return;
+    if (running.waiting.length > 0 || this.pool.some((thread) => thread.parts.length > 0)) return;
     running.settle(running.problem);
   }
 
   private spawn(): Thread {
     // Flags of the process, such as --input-type, are not for threads.
-    const thread: Thread = { worker: new Worker(this.entry, { execArgv: [] }), opened: 0, part: undefined };
+    const thread: Thread = { worker: new Worker(this.entry, { execArgv: [] }), ready: false, opened: 0, parts: [] };
     this.pool.push(thread);
     thread.worker.on("message", (message: FromThread) => this.answered(thread, message));
     // What ends a thread is told by its exit, which follows.
@@ -145,23 +202,33 @@ class ThreadPool {
 
   private feed(thread: Thread): void {
     const { running } = this;
-    const index = running?.waiting.shift();
-    if (running === undefined || index === undefined) return;
-    const { number, job, cancel } = running;
-    thread.worker.ref();
+    if (running === undefined || !thread.ready) return;
+    const { number, job, cancel, waiting } = running;
     const tell = (message: ToThread): void => thread.worker.postMessage(message);
-    if (thread.opened !== number) {
-      if (thread.opened > 0) tell({ kind: "close", job: thread.opened });
-      tell({ kind: "open", job: number, task: job.task, shared: job.shared, cancel });
-      thread.opened = number;
+    const most = this.caller === undefined ? 1 : partsAhead;
+    while (thread.parts.length < most) {
+      const index = waiting.shift();
+      if (index === undefined) return;
+      thread.worker.ref();
+      if (thread.opened !== number) {
+        if (thread.opened > 0) tell({ kind: "close", job: thread.opened });
+        tell({ kind: "open", job: number, task: job.task, shared: job.shared, cancel });
+        thread.opened = number;
+      }
+      thread.parts.push(index);
+      tell({ kind: "part", job: number, index, input: job.inputs[index] });
     }
-    thread.part = index;
-    tell({ kind: "part", job: number, index, input: job.inputs[index] });
   }
 
   private answered(thread: Thread, message: FromThread): void {
     const { running } = this;
-    thread.part = undefined;
+    if (message.kind === "ready") {
+      thread.ready = true;
+      this.stillborn = 0;
+      this.feed(thread);
+      return;
+    }
+    thread.parts.splice(thread.parts.indexOf(message.index), 1);
     if (running === undefined || message.job !== running.number) return;
     if (message.kind === "failed") {
       this.fail(running, `the task ${running.job.task} failed: ${message.reason}`);
@@ -178,9 +245,16 @@ class ThreadPool {
   private died(thread: Thread): void {
     this.pool.splice(this.pool.indexOf(thread), 1);
     const { running } = this;
-    const { part } = thread;
-    thread.part = undefined;
-    if (running === undefined || part === undefined || this.closed) return;
+    const [part, ...ahead] = thread.parts.splice(0);
+    if (!thread.ready) this.stillborn++;
+    if (running === undefined || this.closed) return;
+    if (part === undefined) {
+      if (thread.ready || running.callerActive || running.waiting.length === 0) return;
+      if (this.stillborn < mostDeaths) this.spawn();
+      else this.fail(running, `no thread could be started: ${this.lastError}`);
+      return;
+    }
+    running.waiting.unshift(...ahead);
     const deaths = (running.deaths.get(part) ?? 0) + 1;
     running.deaths.set(part, deaths);
     if (deaths >= mostDeaths) {
@@ -189,8 +263,8 @@ class ThreadPool {
     }
     if (Atomics.load(running.cancel, 0) === 0) {
       running.waiting.unshift(part);
-      this.feed(this.spawn());
-    }
+      this.spawn();
+    } else running.waiting.length = 0;
     this.settleIfDone(running);
   }
 

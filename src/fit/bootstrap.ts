@@ -1,7 +1,7 @@
-import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import type { Cancellation } from "../execute/cancellation.ts";
 import type { Clusters } from "./clusters.ts";
-import { makeSolver, polish } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
+import { makeSolver, polish } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { random } from "./random.ts";
 
@@ -23,7 +23,6 @@ export interface BootstrapOptions {
   readonly delta: number;
   readonly width: number;
   readonly signal?: Cancellation;
-  readonly progress?: (progress: Progress) => void;
   /** Whole clusters are drawn instead of rows. */
   readonly clusters?: Clusters;
   /** The rows of replicate i before resampling, where the data themselves are uncertain (a chained law). */
@@ -45,10 +44,7 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   let failed = 0;
   let made = 0;
   for (; made < replicates; made++) {
-    if ((made & 15) === 0) {
-      if (options.signal?.aborted) break;
-      options.progress?.({ text: `bootstrap of ${problem.law.name}`, done: made, total: replicates });
-    }
+    if ((made & 15) === 0 && options.signal?.aborted) break;
     resample(counts, seed, first + made, options.clusters);
     problem.evaluator.movePriors?.(random(seed ^ priorStream, first + made));
     const data = gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact);
@@ -62,6 +58,19 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   }
   problem.evaluator.movePriors?.(undefined);
   return { count: made, width, values: values.subarray(0, made * width), failed };
+}
+
+/** The draws of several ranges in order; replicates are exchangeable, so what an interruption left counts wherever it stands. */
+export function joinDraws(width: number, parts: readonly (Draws | undefined)[]): Draws {
+  const made = parts.filter((part) => part !== undefined);
+  const count = made.reduce((sum, part) => sum + part.count, 0);
+  const values = new Float64Array(count * width);
+  let at = 0;
+  for (const part of made) {
+    values.set(part.values, at);
+    at += part.values.length;
+  }
+  return { count, width, values, failed: made.reduce((sum, part) => sum + part.failed, 0) };
 }
 
 /** Tells the stream of the priors' draws from that of the rows'. */

@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, inverse, LuDecomposition, Matrix } from "ml-matrix";
 import type { Draws } from "./bootstrap.ts";
-import { derivatives } from "./multistart.ts";
 import { outputLength } from "./objective.ts";
+import { derivatives } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { random } from "./random.ts";
 

@@ -1,8 +1,9 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
-import { agreement, type Minimum, type Multistart, makeSolver, multistart, polish } from "./multistart.ts";
+import { joinChunks, type Minimum, type Multistart, multistart, multistartSteps } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
+import { agreement, makeSolver, polish } from "./polish.ts";
 import { studentQuantile } from "./probability.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
@@ -11,6 +12,7 @@ import { restart } from "./restart.ts";
 import { generateStarts } from "./starts.ts";
 import { sweep } from "./sweep.ts";
 import { completeStarts } from "./user-starts.ts";
+import { runHere, type Steps } from "./work.ts";
 
 /** The optimum of a problem, and how sure one may be that it is the global one. */
 export interface Estimate {
@@ -36,7 +38,6 @@ export interface EstimateOptions {
   readonly starts: number;
   /** Start points given by the user, in θ; generated ones make up the number of `starts`, for a hint must not be a trap. */
   readonly userStarts?: readonly Float64Array[];
-  readonly signal?: Cancellation;
 }
 
 /** For normal noise, Huber's estimator at 1.345 robust standard deviations is 95 % efficient (Huber 1981). */
@@ -45,7 +46,12 @@ const huberEfficiency = 1.345;
 const madToSigma = 1.4826;
 
 /** Finds the global optimum: starts, continuation, Newton; with an adaptive width, the width first (engine.md §5). */
-export function estimate(problem: Problem, options: EstimateOptions): Estimate {
+export function estimate(problem: Problem, options: EstimateOptions, signal?: Cancellation): Estimate {
+  return runHere(estimateSteps(problem, options), signal === undefined ? {} : { signal });
+}
+
+/** The search for the global optimum as steps: its starts may be polished anywhere. */
+export function* estimateSteps(problem: Problem, options: EstimateOptions): Steps<Estimate> {
   const unit = residualUnit(problem);
   const width = 0.1 * unit;
   const hinted = completeStarts(problem, options.userStarts ?? [], width);
@@ -54,19 +60,20 @@ export function estimate(problem: Problem, options: EstimateOptions): Estimate {
   const delta = lossWidth(problem, options.loss, [...hinted, ...own], unit, width);
   const wide = Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta);
   const close = closeWidth(problem, [...hinted, ...own], delta, width);
-  const search = (points: readonly Float64Array[]): Multistart => {
-    if (close === undefined) return multistart(problem, points, delta, wide, options.signal);
+  function* search(points: readonly Float64Array[]): Steps<Multistart> {
+    if (close === undefined) return yield* multistartSteps(problem, points, delta, wide);
     const every = (second: 0 | 1): readonly Float64Array[] => points.filter((_, k) => k % 2 === second);
-    const far = multistart(problem, every(0), delta, wide, options.signal);
-    return joined(far, multistart(problem, every(1), delta, close, options.signal), roundingFloor(problem));
-  };
-  const searched = persist(
-    problem,
-    hinted.length === 0
-      ? search(own)
-      : joined(persist(problem, search(hinted), delta), search(own), roundingFloor(problem)),
-    delta,
-  );
+    const far = yield* multistartSteps(problem, every(0), delta, wide);
+    const near = yield* multistartSteps(problem, every(1), delta, close);
+    return joined(far, near, roundingFloor(problem));
+  }
+  const byHints = hinted.length === 0 ? undefined : persist(problem, yield* search(hinted), delta);
+  const byOwn = own.length === 0 && byHints !== undefined ? undefined : yield* search(own);
+  const all =
+    byHints === undefined || byOwn === undefined
+      ? (byHints ?? byOwn ?? joinChunks([]))
+      : joined(byHints, byOwn, roundingFloor(problem));
+  const searched = persist(problem, all, delta);
   const settled = close === undefined ? searched : restarted(problem, searched, delta, wide);
   const found = isRough(problem, settled, delta) ? persist(problem, sweep(problem, settled, delta), delta) : settled;
   const best = found.minima[0];

@@ -1,20 +1,22 @@
-import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import type { Executor } from "../execute/executor.ts";
 import type { Law } from "../law/law.ts";
-import { bootstrap, type Draws } from "./bootstrap.ts";
+import { type Draws, joinDraws } from "./bootstrap.ts";
 import { type Clusters, clustersOf } from "./clusters.ts";
 import { asymptoticDraws, drawCovariance } from "./covariance.ts";
-import { type Estimate, estimate, robustScale } from "./estimate.ts";
+import { type Estimate, estimateSteps, robustScale } from "./estimate.ts";
 import { type Identifiability, identifiability } from "./identifiability.ts";
 import { chooseInference } from "./inference.ts";
 import type { IntervalMethod, IntervalRule } from "./intervals.ts";
-import { jackknife, noReplicates, type Replicates } from "./jackknife.ts";
+import { joinLeftOut, noReplicates, type Replicates } from "./jackknife.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import type { Rows } from "./objective.ts";
 import { type ObservationModel, observationModel } from "./observation.ts";
+import { runOn } from "./parallel.ts";
 import { describeParameters, type ParameterEstimate } from "./parameters.ts";
 import { makeProblem, materialize, type Problem } from "./problem.ts";
 import type { SeriesInput } from "./series-columns.ts";
 import { hasPriors } from "./with-priors.ts";
+import { leavingOut, ranges, refitting, runHere, type Steps, type StepsControl } from "./work.ts";
 
 export type { ParameterEstimate } from "./parameters.ts";
 
@@ -90,14 +92,22 @@ export interface FitResult {
 export const asymptoticRows = 200_000;
 const asymptoticCount = 1000;
 
-/** How a fit is watched. */
-export interface FitControl {
-  readonly signal?: Cancellation;
-  readonly progress?: (progress: Progress) => void;
+/** Fits a law: global optimum, draws, intervals and what the data cannot tell apart. */
+export function fitLaw(request: FitRequest, control: StepsControl = {}): FitResult {
+  return runHere(fitSteps(request, control), control);
 }
 
-/** Fits a law: global optimum, draws, intervals and what the data cannot tell apart. */
-export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult {
+/** A fit on an executor: the same bytes on any number of threads. */
+export function fitLawOn(executor: Executor, request: FitRequest, control: StepsControl = {}): Promise<FitResult> {
+  return runOn(executor, fitSteps(request, control), control);
+}
+
+/** Fits a problem that is compiled already; the request's response and inputs are those of the problem. */
+export function fitProblem(problem: Problem, request: FitRequest, control: StepsControl = {}): FitResult {
+  return runHere(problemSteps(problem, request, control), control);
+}
+
+function* fitSteps(request: FitRequest, control: StepsControl): Steps<FitResult> {
   const { law, inputs, response, weights, space } = request;
   const log = space === "log";
   const input = {
@@ -110,29 +120,22 @@ export function fitLaw(request: FitRequest, control: FitControl = {}): FitResult
     ...(request.series === undefined ? {} : { series: request.series }),
   };
   const problem = makeProblem(input);
-  if (!hasPriors(law)) return fitProblem(problem, request, control);
-  const scale = residualScale(problem, request, control);
-  const weighed = fitProblem(makeProblem({ ...input, priorScale: scale * scale }), request, control);
+  if (!hasPriors(law)) return yield* problemSteps(problem, request, control);
+  const { residuals } = yield* estimateSteps(problem, { loss: request.loss, starts: request.starts });
+  // σ̂: the robust scale of the residuals at the fit without priors.
+  const n = residuals.length;
+  const scale = robustScale(residuals, 0) * Math.sqrt(n / Math.max(1, n - problem.coordinates.length));
+  const weighed = yield* problemSteps(makeProblem({ ...input, priorScale: scale * scale }), request, control);
   // What was minimised counts the priors too.
   return { ...weighed, objective: weighed.optima[0]?.objective ?? weighed.objective };
 }
 
-/** σ̂: the robust scale of the residuals at the fit without priors. */
-function residualScale(problem: Problem, { loss, starts }: FitRequest, { signal }: FitControl): number {
-  const { residuals } = estimate(problem, { loss, starts, ...(signal === undefined ? {} : { signal }) });
-  const n = residuals.length;
-  const p = problem.coordinates.length;
-  return robustScale(residuals, 0) * Math.sqrt(n / Math.max(1, n - p));
-}
-
-/** Fits a problem that is compiled already; the request's response and inputs are those of the problem. */
-export function fitProblem(problem: Problem, request: FitRequest, control: FitControl = {}): FitResult {
+function* problemSteps(problem: Problem, request: FitRequest, control: StepsControl): Steps<FitResult> {
   const { law, response, space, loss, seed, level } = request;
-  const found = estimate(problem, {
+  const found = yield* estimateSteps(problem, {
     loss,
     starts: request.starts,
     ...(request.userStarts === undefined ? {} : { userStarts: request.userStarts }),
-    ...(control.signal === undefined ? {} : { signal: control.signal }),
   });
   const judged = identifiability(problem, found.coordinates);
   const clusters = request.clusters === undefined ? undefined : clustersOf(request.clusters);
@@ -141,12 +144,12 @@ export function fitProblem(problem: Problem, request: FitRequest, control: FitCo
   const replicates =
     inference.leaveOut === undefined || !sure
       ? noReplicates
-      : jackknife(problem, found.coordinates, inference.leaveOut, { ...found, ...control });
+      : yield* jackknifeSteps(problem, found, inference.leaveOut);
   const rule: IntervalRule =
     replicates.count === 0 && inference.rule.blocks.length > 0
       ? { method: request.bootstrap > 0 ? "percentile" : "asymptotic", blocks: [] }
       : inference.rule;
-  const draws = makeDraws(problem, found, request, control, clusters);
+  const draws = yield* drawSteps(problem, found, request, clusters);
   const interrupted =
     control.signal?.aborted === true && (found.status === "interrupted" || draws.count < request.bootstrap);
   return {
@@ -193,13 +196,21 @@ function leftOutResiduals(problem: Problem, found: Estimate, replicates: Replica
   return found.residuals.map((r) => (n > p ? r / (1 - p / n) : r));
 }
 
-function makeDraws(
+/** Replicates, or clusters to leave out, a part: some milliseconds of work, so that threads share evenly. */
+const refitsPerPart = 50;
+
+function* jackknifeSteps(problem: Problem, found: Estimate, clusters: Clusters): Steps<Replicates> {
+  const plan = { estimate: found.coordinates, clusters, delta: found.delta, width: found.width };
+  const inputs = ranges(clusters.count, refitsPerPart);
+  return joinLeftOut(problem, clusters, yield* leavingOut({ task: "leaveOut", problem, plan, inputs }));
+}
+
+function* drawSteps(
   problem: Problem,
   found: Estimate,
   request: FitRequest,
-  control: FitControl,
   clusters: Clusters | undefined,
-): Draws {
+): Steps<Draws> {
   const { seed, inputsOf } = request;
   const width = problem.law.parameters.length;
   if (!found.coordinates.every(Number.isFinite)) return { count: 0, width, values: new Float64Array(0), failed: 0 };
@@ -211,15 +222,16 @@ function makeDraws(
     return { count, width, values, failed: 0 };
   }
   if (request.bootstrap === 0) return asymptoticDraws(problem, found.coordinates, found.delta, asymptoticCount, seed);
-  return bootstrap(problem, found.coordinates, {
-    replicates: request.bootstrap,
+  const options = {
     seed,
     delta: found.delta,
     width: found.width,
     ...(clusters === undefined ? {} : { clusters }),
     ...(inputsOf === undefined ? {} : { rowsOf: (i: number): Rows => rowsWith(problem, inputsOf(i)) }),
-    ...control,
-  });
+  };
+  const plan = { estimate: found.coordinates, options };
+  const inputs = ranges(request.bootstrap, refitsPerPart);
+  return joinDraws(width, yield* refitting({ task: "refit", problem, plan, inputs }));
 }
 
 /** The problem's rows with other inputs, in the same columns. */

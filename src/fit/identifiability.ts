@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { boundCoordinates, hessianMatrix } from "./covariance.ts";
-import { derivatives } from "./multistart.ts";
+import { derivatives } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 
 /** How well the data tell the parameters apart at the optimum. */

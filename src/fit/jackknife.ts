@@ -1,11 +1,14 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import { gather, rowsBuffer } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
-import { makeSolver, polish } from "./multistart.ts";
+import { makeSolver, polish } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { residualsOf } from "./residuals.ts";
 
-/** Refits that each leave a row (or a cluster of rows) out: `values` holds `count` rows of every parameter of the law. */
+/**
+ * The delete-one jackknife (Quenouille 1949, Tukey 1958): refits from the estimate that each leave a row (or a cluster of
+ * rows) out. `values` holds `count` rows of every parameter of the law; a refit that fails leaves a row of NaN.
+ */
 export interface Replicates {
   readonly count: number;
   readonly width: number;
@@ -22,36 +25,63 @@ export const noReplicates: Replicates = {
   leftOut: new Float64Array(0),
 };
 
-/**
- * The delete-one jackknife (Quenouille 1949, Tukey 1958): each replicate refits without one cluster, from the estimate.
- * A refit that fails leaves a row of NaN. An interrupted run gives none, for a part of a jackknife says nothing.
- */
-export function jackknife(
+/** What one range of refits gave: a row of parameters each, and the residuals of the rows they left out, in order. */
+export interface LeftOut {
+  readonly values: Float64Array;
+  readonly residuals: readonly Float64Array[];
+}
+
+/** Where the refits begin, and what is left out. */
+export interface LeaveOutPlan {
+  readonly estimate: Float64Array;
+  readonly clusters: Clusters;
+  readonly delta: number;
+  readonly width: number;
+}
+
+/** Refits that leave out clusters `first` to `first + count`; undefined where they were interrupted. */
+export function leaveOut(
   problem: Problem,
-  estimate: Float64Array,
-  clusters: Clusters,
-  options: { readonly delta: number; readonly width: number; readonly signal?: Cancellation },
-): Replicates {
+  { estimate, clusters, delta, width: wide }: LeaveOutPlan,
+  { first, count }: { readonly first: number; readonly count: number },
+  signal: Cancellation,
+): LeftOut | undefined {
   const { data, law } = problem;
   const width = law.parameters.length;
   const solver = makeSolver(problem);
   const kept = new Float64Array(data.rows);
   const compact = rowsBuffer(data);
-  const values = new Float64Array(clusters.count * width);
-  const leftOut = new Float64Array(data.rows);
-  for (let g = 0; g < clusters.count; g++) {
-    if ((g & 15) === 0 && options.signal?.aborted) return noReplicates;
-    for (let i = 0; i < data.rows; i++) kept[i] = clusters.of[i] === g ? 0 : 1;
+  const values = new Float64Array(count * width);
+  const residuals: Float64Array[] = [];
+  for (let k = 0; k < count; k++) {
+    if ((k & 15) === 0 && signal.aborted) return undefined;
+    const left = clusters.rows[first + k] ?? new Int32Array(0);
+    kept.fill(1);
+    for (const row of left) kept[row] = 0;
     const rows = gather(data, kept, compact);
-    let end = solver.minimize(rows, estimate, { delta: options.delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
-    if (end.status !== "converged" && end.status !== "exact")
-      end = polish(solver, rows, estimate, options.delta, options.width);
+    let end = solver.minimize(rows, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
+    if (end.status !== "converged" && end.status !== "exact") end = polish(solver, rows, estimate, delta, wide);
     const fine = end.status === "converged" || end.status === "exact";
-    values.set(fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN), g * width);
-    const residuals = residualsOf(problem, fine ? end.coordinates : estimate, clusters.rows[g] ?? []);
-    clusters.rows[g]?.forEach((i, k) => {
-      leftOut[i] = residuals[k] ?? Number.NaN;
-    });
+    values.set(fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN), k * width);
+    residuals.push(residualsOf(problem, fine ? end.coordinates : estimate, left));
+  }
+  return { values, residuals };
+}
+
+/** All replicates from the refits in order; an interrupted jackknife gives none, for a part of one says nothing. */
+export function joinLeftOut(problem: Problem, clusters: Clusters, parts: readonly (LeftOut | undefined)[]): Replicates {
+  const width = problem.law.parameters.length;
+  const values = new Float64Array(clusters.count * width);
+  const leftOut = new Float64Array(problem.data.rows);
+  let cluster = 0;
+  for (const part of parts) {
+    if (part === undefined) return noReplicates;
+    values.set(part.values, cluster * width);
+    for (const residuals of part.residuals) {
+      clusters.rows[cluster++]?.forEach((row, i) => {
+        leftOut[row] = residuals[i] ?? Number.NaN;
+      });
+    }
   }
   return { count: clusters.count, width, values, leftOut };
 }

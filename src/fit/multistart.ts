@@ -1,9 +1,10 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { LinearSolver } from "./linear-solver.ts";
-import { type NewtonResult, NewtonSolver } from "./newton.ts";
-import { outputLength, type Rows } from "./objective.ts";
+import type { NewtonResult } from "./newton.ts";
+import type { Rows } from "./objective.ts";
+import { type Chunk, type Found, group, makeSolver, startsPerChunk } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { subsample } from "./subsample.ts";
+import { polishing, runHere, type Steps } from "./work.ts";
 
 /** A minimum found, with how many of the starts reached it. */
 export interface Minimum {
@@ -23,89 +24,6 @@ export interface Multistart {
   readonly status: "converged" | "exact" | "notConverged" | "interrupted";
 }
 
-/** Starts whose objective is within this share of the best count as agreeing. */
-export const agreement = 1e-8;
-/** Ends that are no minimum are of one valley when their objectives are this close. */
-const sameValley = 1e-3;
-
-/** A solver for a problem's coordinates and bounds. */
-export function makeSolver(problem: Problem): NewtonSolver {
-  const lower = problem.coordinates.map((c) => c.lower);
-  const upper = problem.coordinates.map((c) => c.upper);
-  return new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem));
-}
-
-/**
- * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
- * that a wide one has not (engine.md §3.5). From afar the linear coordinates are solved for first, for jointly with their
- * exponents they creep along a curved valley.
- */
-export function polish(
-  solver: NewtonSolver,
-  data: Rows,
-  start: ArrayLike<number>,
-  delta: number,
-  width: number,
-  rival?: number,
-): NewtonResult {
-  let point: ArrayLike<number> = solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
-  const most = { mix: 0, ...(rival === undefined ? {} : { rival }) } as const;
-  if (Number.isFinite(delta)) {
-    for (let wide = width; wide > delta * 1.5; wide /= 4) {
-      // No closer than this: along a flat valley starts should keep apart, for the narrow loss may part them.
-      const step = solver.minimize(data, point, { delta: wide, tolerance: 1e-3, maxIterations: 40, mix: 0 });
-      if (step.status === "invalid") return step;
-      point = step.coordinates;
-    }
-  }
-  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, ...most });
-}
-
-/** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
-export const startsPerChunk = 64;
-
-/** An end of some starts, with how many reached it. */
-export interface Found {
-  coordinates: Float64Array;
-  objective: number;
-  starts: number;
-  /** Whether it is a minimum, and not only where the iterations ran out. */
-  done: boolean;
-  exact: boolean;
-}
-
-/** Polishes one chunk of starts and groups what they reached; an interrupted one returns what it has. */
-export function polishChunk(
-  problem: Problem,
-  starts: readonly ArrayLike<number>[],
-  delta: number,
-  width: number,
-  signal?: Cancellation,
-): Chunk {
-  const solver = makeSolver(problem);
-  const found: Found[] = [];
-  let polished = 0;
-  let rival = Number.POSITIVE_INFINITY;
-  for (const start of starts) {
-    if (signal?.aborted && polished > 0) return { found, starts: polished, interrupted: true };
-    polished++;
-    const end = polish(solver, problem.data, start, delta, width, rival);
-    if (!Number.isFinite(end.objective)) continue;
-    const { coordinates, objective, status } = end;
-    const done = status === "converged" || status === "exact";
-    const reached = group(found, { coordinates, objective, starts: 1, done, exact: status === "exact" });
-    if (reached.done) rival = Math.min(rival, reached.objective);
-  }
-  return { found, starts: polished, interrupted: false };
-}
-
-/** What one chunk of starts reached. */
-export interface Chunk {
-  readonly found: readonly Found[];
-  readonly starts: number;
-  readonly interrupted: boolean;
-}
-
 /** Polishes every start and groups what they reached. */
 export function multistart(
   problem: Problem,
@@ -114,16 +32,22 @@ export function multistart(
   width: number,
   signal?: Cancellation,
 ): Multistart {
-  if (problem.data.rows > sampledFrom) return multistartOfMany(problem, starts, delta, width, signal);
-  const chunks: Chunk[] = [];
-  for (let begin = 0; begin < starts.length; begin += startsPerChunk) {
-    if (signal?.aborted && chunks.length > 0) {
-      chunks.push({ found: [], starts: 0, interrupted: true });
-      break;
-    }
-    chunks.push(polishChunk(problem, starts.slice(begin, begin + startsPerChunk), delta, width, signal));
-  }
-  return joinChunks(chunks);
+  return runHere(multistartSteps(problem, starts, delta, width), signal === undefined ? {} : { signal });
+}
+
+/** The multistart as steps: chunks of starts may be polished anywhere. */
+export function* multistartSteps(
+  problem: Problem,
+  starts: readonly Float64Array[],
+  delta: number,
+  width: number,
+): Steps<Multistart> {
+  if (problem.data.rows > sampledFrom) return yield* multistartOfMany(problem, starts, delta, width);
+  const inputs: (readonly Float64Array[])[] = [];
+  for (let begin = 0; begin < starts.length; begin += startsPerChunk)
+    inputs.push(starts.slice(begin, begin + startsPerChunk));
+  const chunks = yield* polishing({ task: "polish", problem, plan: { delta, width }, inputs });
+  return joinChunks(chunks.map((chunk) => chunk ?? { found: [], starts: 0, interrupted: true }));
 }
 
 /** Above this many rows starts are polished on samples first, and only what they reach on all rows. */
@@ -134,16 +58,15 @@ const followed = 3;
 const followedWithin = 1.5;
 
 /** Minima of all rows, begun where a multistart on every k-th row ended: a few passes over all rows make the optimum. */
-function multistartOfMany(
+function* multistartOfMany(
   problem: Problem,
   starts: readonly Float64Array[],
   delta: number,
   width: number,
-  signal?: Cancellation,
-): Multistart {
+): Steps<Multistart> {
   const [few, more] = sampleRows.map((rows) => subsample(problem.data, rows));
   if (few === undefined || more === undefined) throw new Error("there are two samples");
-  const sampled = multistart({ ...problem, data: few }, starts, delta, width, signal);
+  const sampled = yield* multistartSteps({ ...problem, data: few }, starts, delta, width);
   const [best] = sampled.minima;
   if (best === undefined) return sampled;
   const solver = makeSolver(problem);
@@ -177,35 +100,4 @@ export function joinChunks(chunks: readonly Chunk[]): Multistart {
     starts: chunks.reduce((sum, chunk) => sum + chunk.starts, 0),
     status,
   };
-}
-
-/** Counts an end with the one it agrees with, or as a new one. */
-function group(found: Found[], end: Found): Found {
-  const near = end.done ? agreement : sameValley;
-  const same = found.find(
-    (m) =>
-      m.done === end.done &&
-      // At the floor of rounding objectives differ by noise alone.
-      ((m.exact && end.exact) || Math.abs(m.objective - end.objective) <= near * Math.max(m.objective, end.objective)),
-  );
-  if (same === undefined) {
-    found.push(end);
-    return end;
-  }
-  same.starts += end.starts;
-  same.exact ||= end.exact;
-  // By rounding alone the first stands: mirror images of one minimum would else take turns.
-  if (end.objective < same.objective * (1 - 1e-13)) {
-    same.coordinates = end.coordinates;
-    same.objective = end.objective;
-  }
-  return same;
-}
-
-/** Objective, gradient and exact Hessian at a point, as one array (see ObjectiveFunction). */
-export function derivatives(problem: Problem, coordinates: Float64Array, delta: number, mix: 0 | 1): Float64Array {
-  const out = new Float64Array(outputLength(problem.coordinates.length));
-  problem.evaluator.bind(problem.data);
-  problem.evaluator.evaluate(coordinates, delta, mix === 0 ? "reweighted" : "exact", out);
-  return out;
 }

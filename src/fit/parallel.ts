@@ -1,100 +1,83 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import type { Executor, JobControl } from "../execute/executor.ts";
-import { type BootstrapOptions, bootstrap, type Draws } from "./bootstrap.ts";
-import { type Chunk, joinChunks, type Multistart, polishChunk, startsPerChunk } from "./multistart.ts";
-import { makeProblem, type ProblemInput } from "./problem.ts";
+import type { Executor, Task } from "../execute/executor.ts";
+import { makeProblem, type Problem, type ProblemInput } from "./problem.ts";
+import { partOf, progressOf, runHere, type Steps, type StepsControl, type Work } from "./work.ts";
 
-/** The names of this folder's tasks, as an executor's table holds them. */
-export const fitTasks = { polish: "polish", refit: "refit" } as const;
-
-interface PolishPlan {
+/** A piece of work as it travels: the problem's input, under a key by which a thread that has compiled it knows it. */
+interface Parcel {
+  readonly key: string;
   readonly input: ProblemInput;
-  readonly delta: number;
-  readonly width: number;
+  readonly plan: unknown;
 }
 
-interface RefitPlan {
-  readonly input: ProblemInput;
-  readonly estimate: Float64Array;
-  readonly options: Omit<BootstrapOptions, "replicates" | "signal" | "progress" | "rowsOf">;
+/** The problems that this thread compiled last, by key. */
+const compiled = new Map<string, Problem>();
+const mostCompiled = 4;
+
+function remember(key: string, problem: Problem): Problem {
+  compiled.delete(key);
+  compiled.set(key, problem);
+  const [oldest] = compiled.keys();
+  if (compiled.size > mostCompiled && oldest !== undefined) compiled.delete(oldest);
+  return problem;
 }
 
-interface Range {
-  readonly first: number;
-  readonly replicates: number;
+const keys = new WeakMap<Problem, string>();
+let made = 0;
+
+function keyOf(problem: Problem): string {
+  const key = keys.get(problem) ?? `${++made}`;
+  keys.set(problem, key);
+  return key;
 }
 
-/** Polishes one chunk of starts of a problem that is compiled once a thread. */
-export function polishTask(shared: unknown, signal: Cancellation): (input: unknown) => Chunk {
-  const { input, delta, width } = shared as PolishPlan;
-  const problem = makeProblem(input);
-  return (starts) => polishChunk(problem, starts as readonly Float64Array[], delta, width, signal);
+const taskOf =
+  (task: Work["task"]): Task =>
+  (shared, signal) => {
+    const { key, input, plan } = shared as Parcel;
+    const problem = remember(key, compiled.get(key) ?? makeProblem(input));
+    return partOf({ task, problem, plan } as Omit<Work, "inputs">, signal);
+  };
+
+/** This folder's tasks, as an executor's table holds them; each problem is compiled once a thread. */
+export const fitTasks: Readonly<Record<Work["task"], Task>> = {
+  polish: taskOf("polish"),
+  refit: taskOf("refit"),
+  leaveOut: taskOf("leaveOut"),
+};
+
+/** Whether a piece of work can leave the thread: its problem is as it was made, and what is asked is plain data. */
+function travels(work: Work): boolean {
+  const { data, source } = work.problem;
+  if (work.inputs.length < 2 || data !== source.data) return false;
+  return work.task !== "refit" || work.plan.options.rowsOf === undefined;
 }
 
-/** Refits one range of bootstrap replicates of a problem that is compiled once a thread. */
-export function refitTask(shared: unknown, signal: Cancellation): (input: unknown) => Draws {
-  const { input, estimate, options } = shared as RefitPlan;
-  const problem = makeProblem(input);
-  return (range) => bootstrap(problem, estimate, { ...options, ...(range as Range), signal });
+/** Runs steps with their parts on an executor: the same outputs as on the caller's thread, to the byte. */
+export async function runOn<R>(executor: Executor, steps: Steps<R>, control: StepsControl = {}): Promise<R> {
+  let step = steps.next();
+  while (!step.done) step = steps.next(await outputsOn(executor, step.value, control));
+  return step.value;
 }
 
-/** The multistart of multistart.ts on an executor: the same bytes on any number of threads. */
-export async function multistartOn(
-  executor: Executor,
-  input: ProblemInput,
-  starts: readonly Float64Array[],
-  delta: number,
-  width: number,
-  control: JobControl = {},
-): Promise<Multistart> {
-  const inputs: (readonly Float64Array[])[] = [];
-  for (let begin = 0; begin < starts.length; begin += startsPerChunk)
-    inputs.push(starts.slice(begin, begin + startsPerChunk));
-  const shared: PolishPlan = { input, delta, width };
-  const chunks = await executor.run<readonly Float64Array[], Chunk>({ task: fitTasks.polish, shared, inputs }, control);
-  return joinChunks(chunks.map((chunk) => chunk ?? { found: [], starts: 0, interrupted: true }));
-}
-
-/** Replicates a part: a few milliseconds of work, so that threads share evenly and a cancellation is seen soon. */
-const replicatesPerPart = 50;
-
-/** The bootstrap of bootstrap.ts on an executor: the same bytes on any number of threads. */
-export async function bootstrapOn(
-  executor: Executor,
-  input: ProblemInput,
-  estimate: Float64Array,
-  options: Omit<BootstrapOptions, "rowsOf">,
-): Promise<Draws> {
-  const { replicates, signal, progress, ...rest } = options;
-  const inputs: Range[] = [];
-  for (let first = 0; first < replicates; first += replicatesPerPart)
-    inputs.push({ first, replicates: Math.min(replicatesPerPart, replicates - first) });
-  const shared: RefitPlan = { input, estimate, options: rest };
-  const parts = await executor.run<Range, Draws>(
-    { task: fitTasks.refit, shared, inputs },
+async function outputsOn(executor: Executor, work: Work, control: StepsControl): Promise<readonly unknown[]> {
+  const { signal, progress } = control;
+  if (!travels(work) || signal?.aborted) return runHere(only(work), control);
+  const key = keyOf(work.problem);
+  remember(key, work.problem);
+  const shared: Parcel = { key, input: work.problem.source.input, plan: work.plan };
+  return executor.run(
+    { task: work.task, shared, inputs: work.inputs as readonly unknown[] },
     {
-      ...(signal === undefined ? {} : { signal }),
-      ...(progress === undefined
-        ? {}
-        : {
-            progress: (done, total) =>
-              progress({
-                text: `bootstrap of ${input.law.name}`,
-                done: Math.round((done / total) * replicates),
-                total: replicates,
-              }),
-          }),
+      ...(signal === undefined ? {} : { signal: signal satisfies Cancellation }),
+      progress: (done) => {
+        const told = progressOf(work, done);
+        if (told !== undefined) progress?.(told);
+      },
     },
   );
-  const width = input.law.parameters.length;
-  // What was made before an interruption counts, wherever it stands: replicates are exchangeable.
-  const made = parts.filter((part) => part !== undefined);
-  const count = made.reduce((sum, part) => sum + part.count, 0);
-  const values = new Float64Array(count * width);
-  let at = 0;
-  for (const part of made) {
-    values.set(part.values, at);
-    at += part.values.length;
-  }
-  return { count, width, values, failed: made.reduce((sum, part) => sum + part.failed, 0) };
+}
+
+function* only(work: Work): Steps<readonly unknown[]> {
+  return yield work;
 }

@@ -41,6 +41,8 @@ export interface Problem {
   /** The sums over rows that it is bound to, by the fastest path the host allows. */
   readonly evaluator: Evaluator;
   readonly data: Rows;
+  /** What the problem was made of, and the rows that it was made with: `data` itself unless other rows were put in. */
+  readonly source: { readonly input: ProblemInput; readonly data: Rows };
   /** The data's input columns, in the order of the law's variables. */
   readonly inputs: readonly Float64Array[];
   /** φ (free, internal) → θ (every parameter of the law). */
@@ -72,16 +74,8 @@ export interface ProblemInput {
 }
 
 /** Compiles a law on data: ties and fixed values put in, powers lowered, coordinates chosen, derivatives taken. */
-export function makeProblem({
-  law,
-  inputs,
-  response,
-  weights,
-  log,
-  priorScale,
-  shape = { kind: "huber" },
-  series,
-}: ProblemInput): Problem {
+export function makeProblem(input: ProblemInput): Problem {
+  const { law, inputs, response, weights, log, priorScale, shape = { kind: "huber" }, series } = input;
   const free = freeParameters(law);
   const rows = response.length;
   const signs = inputs.map(allPositive);
@@ -171,6 +165,7 @@ export function makeProblem({
       ? computed
       : followParameters(computed, g, moving, still.length, series)),
     data,
+    source: { input, data },
     inputs,
     ...transforms,
     basisUses: coordinatesUsed(g, [rest, ...basis], free.length),

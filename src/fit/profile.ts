@@ -1,6 +1,6 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import type { FitResult } from "./fit.ts";
-import { makeSolver, polish } from "./multistart.ts";
+import { makeSolver, polish } from "./polish.ts";
 import { studentQuantile } from "./probability.ts";
 import { makeProblem, type ProblemInput } from "./problem.ts";
 

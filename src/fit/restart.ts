@@ -1,5 +1,6 @@
 import { gather, resample, rowsBuffer } from "./bootstrap.ts";
-import { type Minimum, makeSolver, polish } from "./multistart.ts";
+import type { Minimum } from "./multistart.ts";
+import { makeSolver, polish } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 
 /** Resamples tried from the best minimum. */

@@ -1,6 +1,7 @@
 import { LinearSolver } from "./linear-solver.ts";
-import { agreement, type Minimum, type Multistart, makeSolver } from "./multistart.ts";
+import type { Minimum, Multistart } from "./multistart.ts";
 import { NewtonSolver } from "./newton.ts";
+import { agreement, makeSolver } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { searchLevels } from "./start-levels.ts";
 

@@ -13,7 +13,7 @@ import { type CallNode, type CompareStatement, clause, type Expression, type Nam
 import { type Contender, compareFits, type Measure, type ObservedRows, type Standing } from "../ask/compare.ts";
 import { negativeLogLikelihood } from "../ask/likelihood.ts";
 import { clustersOf } from "../fit/clusters.ts";
-import { fitLaw } from "../fit/fit.ts";
+import { type FitResult, fitLawOn } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { type TableCell, table } from "../view/table.ts";
@@ -155,8 +155,8 @@ function unlikely(chosen: readonly Measure[], { plan, node }: Entrant): Diagnost
     : undefined;
 }
 
-function fitOne(plan: FitPlan, { signal, progress }: StatementContext): Outcome<ReturnType<typeof fitLaw>> {
-  const fit = fitLaw(plan.request, {
+async function fitOne(plan: FitPlan, { executor, signal, progress }: StatementContext): Promise<Outcome<FitResult>> {
+  const fit = await fitLawOn(executor, plan.request, {
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress }),
   });
@@ -172,9 +172,9 @@ const rowsOf = ({ request }: FitPlan): ObservedRows => ({
 async function run(plan: Plan, context: StatementContext): Promise<Outcome<Result>> {
   const contenders: Contender[] = [];
   for (const { name, plan: shared, below } of plan.entrants) {
-    const fit = fitOne(shared, context);
+    const fit = await fitOne(shared, context);
     if (!fit.ok) return fit;
-    const lower = below === undefined ? undefined : fitOne(below, context);
+    const lower = below === undefined ? undefined : await fitOne(below, context);
     if (lower?.ok === false) return lower;
     const far = (below ?? shared).heldOut;
     contenders.push({

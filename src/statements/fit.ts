@@ -1,7 +1,7 @@
 import { type Diagnostic, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { printStatement } from "../../grammar/print.ts";
 import { clause, type FitStatement } from "../../grammar/syntax.ts";
-import { fitLaw } from "../fit/fit.ts";
+import { fitLawOn } from "../fit/fit.ts";
 import { fitCardBundle } from "./fit-card.ts";
 import { type GroupedPlan, groupBundles, groupsJson, joinRecords, planGroups } from "./fit-groups.ts";
 import { fitJson } from "./fit-json.ts";
@@ -34,8 +34,11 @@ function bindFit(record: FitRecord, lawName: string, scope: Scope): Scope {
 }
 
 /** Runs one plan: a fit and what is to be said of it. */
-function runPlan(plan: SinglePlan, { signal, progress }: StatementContext): Outcome<FitRecord> {
-  const result = fitLaw(plan.request, {
+async function runPlan(
+  plan: SinglePlan,
+  { executor, signal, progress }: StatementContext,
+): Promise<Outcome<FitRecord>> {
+  const result = await fitLawOn(executor, plan.request, {
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress }),
   });
@@ -59,11 +62,11 @@ function runPlan(plan: SinglePlan, { signal, progress }: StatementContext): Outc
 }
 
 /** Runs a plan a group and joins the fits into one that answers for every level. */
-function runGroups(plan: ManyPlan, context: StatementContext): Outcome<FitRecord> {
+async function runGroups(plan: ManyPlan, context: StatementContext): Promise<Outcome<FitRecord>> {
   const warnings: Diagnostic[] = [];
   const records: FitRecord[] = [];
   for (const { key, plan: part } of plan.grouped.groups) {
-    const run = runPlan({ ...part, text: plan.text, said: [] }, context);
+    const run = await runPlan({ ...part, text: plan.text, said: [] }, context);
     const inGroup = (d: Diagnostic): Diagnostic => ({ ...d, message: `in the group ${key}: ${d.message}` });
     if (!run.ok) return failure(...run.diagnostics.map(inGroup));
     warnings.push(...run.warnings.map(inGroup));
@@ -98,7 +101,7 @@ export const fitStatement: StatementRow<FitStatement> = defineStatement<
     return success({ ...plan.value, text, said: warnings }, warnings);
   },
   run: async (plan, context) => {
-    const run = "grouped" in plan ? runGroups(plan, context) : runPlan(plan, context);
+    const run = await ("grouped" in plan ? runGroups(plan, context) : runPlan(plan, context));
     return run.ok ? { ...run, value: { record: run.value, lawName: plan.lawName } } : run;
   },
   bind: ({ record, lawName }, scope) => bindFit(record, lawName, scope),

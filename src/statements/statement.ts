@@ -2,12 +2,15 @@ import type { Outcome } from "../../grammar/diagnostic.ts";
 import type { Statement } from "../../grammar/syntax.ts";
 import type { FileAccess } from "../data/file-access.ts";
 import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import type { Executor } from "../execute/executor.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a running statement may use of the world outside. */
 export interface StatementContext {
   readonly files: FileAccess;
+  /** Where the independent parts of a fit run. */
+  readonly executor: Executor;
   readonly signal?: Cancellation;
   readonly progress?: (progress: Progress) => void;
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import type { TaskTable } from "../../src/execute/executor.ts";
 import { serveTasks } from "../../src/execute/serve.ts";
-import { makeSolver, polish } from "../../src/fit/multistart.ts";
+import { makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem, type ProblemInput } from "../../src/fit/problem.ts";
 
 /** Polishes every start by itself, none settled by another's end: the objectives they reach. */

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { bootstrap } from "../../src/fit/bootstrap.ts";
 import { estimate } from "../../src/fit/estimate.ts";
 import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
-import { makeSolver, polish } from "../../src/fit/multistart.ts";
 import { outputLength } from "../../src/fit/objective.ts";
+import { makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { standardDeviation } from "../../src/fit/quantile.ts";
 import { generateStarts } from "../../src/fit/starts.ts";
@@ -25,8 +25,9 @@ export interface Ours {
   readonly nearMs: number;
   /** As a fit does it: every start polished. */
   readonly allStartsMs: number;
-  /** The first fit of a fresh process: compiling included, loading the program not. */
+  /** The first fit of a fresh kernel, which has readied itself while it waited; of a process that has not. Compiling included. */
   readonly coldMs: number;
+  readonly processMs: number;
   readonly gridMs: number;
   readonly gridShare: number;
   readonly bootstrapMs: number;
@@ -95,7 +96,8 @@ export async function runOurs(work: Work, starts: readonly (readonly number[])[]
     warmMs: median(20 * repeats, quick),
     nearMs: median(20 * repeats, () => polish(solver, problem.data, near, delta, width)),
     allStartsMs: median(repeats, () => standardEstimate(problem)),
-    coldMs: coldStart(repeats),
+    coldMs: coldStart(repeats, "kernel"),
+    processMs: coldStart(repeats, "process"),
     gridMs,
     gridShare: reached / points.length,
     bootstrapMs: median(repeats, () => bootstrap(problem, found.coordinates, options)),
@@ -141,10 +143,10 @@ function passes(
   };
 }
 
-function coldStart(repeats: number): number {
+function coldStart(repeats: number, as: "kernel" | "process"): number {
   const script = fileURLToPath(new URL("./cold.js", import.meta.url));
   const times = Array.from({ length: repeats }, () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, as], { encoding: "utf8" });
     if (status !== 0) throw new Error(stderr);
     return Number(stdout);
   });

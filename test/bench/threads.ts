@@ -1,6 +1,8 @@
 import { threadExecutor } from "../../src/execute/threads.ts";
-import { bootstrapOn } from "../../src/fit/parallel.ts";
-import type { ProblemInput } from "../../src/fit/problem.ts";
+import { runOn } from "../../src/fit/parallel.ts";
+import { makeProblem, type ProblemInput } from "../../src/fit/problem.ts";
+import { ranges, refitting } from "../../src/fit/work.ts";
+import { tasks } from "../../src/tasks.ts";
 import { middle } from "./middle.ts";
 import { delta } from "./work.ts";
 
@@ -23,19 +25,21 @@ export async function runOnThreads(
   repeats: number,
 ): Promise<OnThreads> {
   const grid = threadExecutor({ entry: new URL("./grid-thread.js", import.meta.url), threads: 2 });
-  const pool = threadExecutor({ entry: new URL("../../src/worker.js", import.meta.url), threads: 2 });
-  const inputs: (readonly Float64Array[])[] = [];
+  const pool = threadExecutor({ entry: new URL("../../src/worker.js", import.meta.url), threads: 2, caller: tasks });
+  const chunks: (readonly Float64Array[])[] = [];
   for (let begin = 0; begin < starts.length; begin += startsPerPart)
-    inputs.push(starts.slice(begin, begin + startsPerPart));
+    chunks.push(starts.slice(begin, begin + startsPerPart));
   const shared = { input, delta, width };
   let reached = 0;
   // The first run of each warms the threads up.
   const gridMs = await middleOf(repeats, async () => {
-    const parts = await grid.run<readonly Float64Array[], readonly number[]>({ task: "each", shared, inputs });
+    const parts = await grid.run<readonly Float64Array[], readonly number[]>({ task: "each", shared, inputs: chunks });
     reached = parts.flatMap((part) => part ?? []).filter((f) => f <= optimum.objective * (1 + 1e-8)).length;
   });
-  const options = { replicates: 1000, seed: 1, delta, width };
-  const bootstrapMs = await middleOf(repeats, () => bootstrapOn(pool, input, optimum.coordinates, options));
+  const problem = makeProblem(input);
+  const plan = { estimate: optimum.coordinates, options: { seed: 1, delta, width } };
+  const inputs = ranges(1000, 50);
+  const bootstrapMs = await middleOf(repeats, () => runOn(pool, refitting({ task: "refit", problem, plan, inputs })));
   await Promise.all([grid.close(), pool.close()]);
   return { gridMs, gridShare: reached / starts.length, bootstrapMs };
 }

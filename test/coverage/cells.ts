@@ -21,6 +21,24 @@ export interface Standard {
   readonly residuals: Float64Array;
 }
 
+/**
+ * Another design of as many rows with another truth: sizes log-uniform over the standard ranges, each term of the law 0.2
+ * to 1 in their middle. Thresholds that were settled on the standard design are checked here.
+ */
+export function freshStandard({ N, residuals }: Standard, seed: number): Standard {
+  const source = random(seed, 0);
+  const between = (low: number, high: number): number => low + (high - low) * source.uniform();
+  const [α, β] = [between(0.25, 0.5), between(0.25, 0.5)];
+  const [a, b] = [between(0.2, 1), between(0.2, 1)];
+  const truth: Truth = [between(1.4, 2), a * 1e9 ** α, b * 2e10 ** β, α, β];
+  return {
+    N: N.map(() => 1e9 * 10 ** between(-1.2, 1.2)),
+    D: N.map(() => 2e10 * 10 ** between(-1.2, 1.2)),
+    truth,
+    residuals,
+  };
+}
+
 /** The loss at N and D. */
 export function lossOf([E, A, B, α, β]: Truth, n: number, d: number): number {
   return E + A / n ** α + B / d ** β;

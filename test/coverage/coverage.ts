@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { root } from "../support/paths.ts";
 import { type Cell, cells } from "./cells.ts";
 import { emptyTally, quantities, study, type Tally } from "./study.ts";
@@ -13,6 +14,7 @@ interface Part {
   readonly begin: number;
   readonly end: number;
   readonly draws: number;
+  readonly seed: number;
 }
 
 const script = fileURLToPath(import.meta.url);
@@ -23,18 +25,28 @@ else if (process.argv[1] === script) await main(process.argv.slice(2));
 
 function serve(): void {
   process.on("message", (part: Part) => {
-    process.send?.(study(cells[part.cell]!, part.begin, part.end, part.draws));
+    process.send?.(study(cells[part.cell]!, part.begin, part.end, part.draws, part.seed));
   });
 }
 
-/** `npm run coverage -- [sets] [draws] [words of a cell's name]`; the whole study is written to README.md beside this file. */
-async function main([sets = "1000", draws = "1000", ...words]: readonly string[]): Promise<void> {
+/**
+ * `npm run coverage -- [--seed S] [sets] [draws] [words of a cell's name]`; the whole study is written to README.md beside
+ * this file, but for one with a seed, which is on a design and a truth of its own.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { seed: { type: "string", default: "0" } },
+  });
+  const [sets = "1000", draws = "1000", ...words] = positionals;
+  const seed = Number(values.seed);
   const chosen = cells.map((cell, k) => [cell, k] as const).filter(([cell]) => cell.name.includes(words.join(" ")));
   const workers = Array.from({ length: availableParallelism() }, () => fork(script));
   const lines: string[] = [];
   for (const [cell, k] of chosen) {
     const begun = performance.now();
-    const tally = await inParallel(workers, k, Number(sets), Number(draws));
+    const tally = await inParallel(workers, k, Number(sets), Number(draws), seed);
     const seconds = (performance.now() - begun) / 1000;
     lines.push(row(cell, tally));
     process.stdout.write(`${row(cell, tally)} ${seconds.toFixed(0)} s\n`);
@@ -52,7 +64,7 @@ async function main([sets = "1000", draws = "1000", ...words]: readonly string[]
     }
   }
   for (const worker of workers) worker.disconnect();
-  if (words.length === 0) publish(lines, Number(sets), Number(draws));
+  if (words.length === 0 && seed === 0) publish(lines, Number(sets), Number(draws));
 }
 
 async function inParallel(
@@ -60,6 +72,7 @@ async function inParallel(
   cell: number,
   sets: number,
   draws: number,
+  seed: number,
 ): Promise<Tally> {
   const chunk = Math.max(1, Math.ceil(sets / (8 * workers.length)));
   let next = 0;
@@ -69,7 +82,7 @@ async function inParallel(
       while (next < sets) {
         const begin = next;
         next = Math.min(sets, begin + chunk);
-        const part: Part = { cell, begin, end: next, draws };
+        const part: Part = { cell, begin, end: next, draws, seed };
         const answer = new Promise<Tally>((resolve, reject) => {
           worker.once("message", resolve);
           worker.once("exit", (code) => reject(new Error(`a child ended with ${code}`)));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
-import { derivatives, makeSolver, multistart, polish } from "../../src/fit/multistart.ts";
+import { multistart } from "../../src/fit/multistart.ts";
+import { derivatives, makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem, materialize } from "../../src/fit/problem.ts";
 import { generateStarts } from "../../src/fit/starts.ts";
 import { GraphBuilder } from "../../src/law/expression.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LinearSolver } from "../../src/fit/linear-solver.ts";
-import { makeSolver, polish } from "../../src/fit/multistart.ts";
+import { makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
 import { generateStarts } from "../../src/fit/starts.ts";
 import { chinchilla, lawOf, parameterOf, simulatedRuns } from "./laws.ts";

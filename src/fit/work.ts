@@ -1,0 +1,127 @@
+import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import { type BootstrapOptions, bootstrap, type Draws } from "./bootstrap.ts";
+import type { Clusters } from "./clusters.ts";
+import { type LeftOut, leaveOut } from "./jackknife.ts";
+import { type Chunk, polishChunk } from "./polish.ts";
+import type { Problem } from "./problem.ts";
+
+/** Replicates or clusters `first`, `first` + 1, …: as many as `count`. */
+export interface Range {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Starts polished in chunks that know nothing of each other. */
+export interface PolishWork {
+  readonly task: "polish";
+  readonly problem: Problem;
+  readonly plan: { readonly delta: number; readonly width: number };
+  readonly inputs: readonly (readonly Float64Array[])[];
+}
+
+/** Bootstrap replicates in ranges. */
+export interface RefitWork {
+  readonly task: "refit";
+  readonly problem: Problem;
+  readonly plan: {
+    readonly estimate: Float64Array;
+    readonly options: Omit<BootstrapOptions, "replicates" | "signal" | "progress">;
+  };
+  readonly inputs: readonly Range[];
+}
+
+/** Refits without one cluster each, in ranges. */
+export interface LeaveOutWork {
+  readonly task: "leaveOut";
+  readonly problem: Problem;
+  readonly plan: {
+    readonly estimate: Float64Array;
+    readonly clusters: Clusters;
+    readonly delta: number;
+    readonly width: number;
+  };
+  readonly inputs: readonly Range[];
+}
+
+/** A piece of a fit that is made of independent parts: they may run anywhere, and the outputs are the same bytes. */
+export type Work = PolishWork | RefitWork | LeaveOutWork;
+
+/** Outputs in the order of the inputs; undefined where an interruption came first. */
+export type Outputs = readonly unknown[];
+
+/** A computation that hands out its independent parts and goes on with their outputs. */
+export type Steps<R> = Generator<Work, R, Outputs>;
+
+/** Hands out chunks of starts. */
+export function* polishing(work: PolishWork): Steps<readonly (Chunk | undefined)[]> {
+  return (yield work) as readonly (Chunk | undefined)[];
+}
+
+/** Hands out ranges of replicates. */
+export function* refitting(work: RefitWork): Steps<readonly (Draws | undefined)[]> {
+  return (yield work) as readonly (Draws | undefined)[];
+}
+
+/** Hands out ranges of clusters. */
+export function* leavingOut(work: LeaveOutWork): Steps<readonly (LeftOut | undefined)[]> {
+  return (yield work) as readonly (LeftOut | undefined)[];
+}
+
+/** Cuts `count` into ranges of at most `most`. */
+export function ranges(count: number, most: number): readonly Range[] {
+  return Array.from({ length: Math.ceil(count / most) }, (_, k) => ({
+    first: k * most,
+    count: Math.min(most, count - k * most),
+  }));
+}
+
+/** What computes one part of a piece of work on its problem. */
+export function partOf(work: Omit<Work, "inputs">, signal: Cancellation): (input: unknown) => unknown {
+  const { task, problem, plan } = work as Work;
+  switch (task) {
+    case "polish":
+      return (starts) => polishChunk(problem, starts as readonly Float64Array[], plan.delta, plan.width, signal);
+    case "refit":
+      return (input) => {
+        const { first, count } = input as Range;
+        return bootstrap(problem, plan.estimate, { ...plan.options, first, replicates: count, signal });
+      };
+    case "leaveOut":
+      return (input) => leaveOut(problem, plan, input as Range, signal);
+  }
+}
+
+const never: Cancellation = { aborted: false };
+
+/** How steps are watched. */
+export interface StepsControl {
+  readonly signal?: Cancellation;
+  readonly progress?: (progress: Progress) => void;
+}
+
+/** How far a piece of work has come, in its own units; undefined for what is over too soon to be told. */
+export function progressOf(work: Work, done: number): Progress | undefined {
+  if (work.task !== "refit") return undefined;
+  const count = (parts: readonly Range[]): number => parts.reduce((sum, { count }) => sum + count, 0);
+  const text = `bootstrap of ${work.problem.law.name}`;
+  return { text, done: count(work.inputs.slice(0, done)), total: count(work.inputs) };
+}
+
+/** Runs steps on the caller's thread, part after part. */
+export function runHere<R>(steps: Steps<R>, { signal = never, progress }: StepsControl = {}): R {
+  let step = steps.next();
+  while (!step.done) {
+    const work = step.value;
+    const apply = partOf(work, signal);
+    const outputs: unknown[] = work.inputs.map(() => undefined);
+    for (const [k, input] of work.inputs.entries()) {
+      // The first part is made in any case: an interrupted fit shows what it has.
+      if (signal.aborted && k > 0) break;
+      outputs[k] = apply(input);
+      const told = progressOf(work, k + 1);
+      if (told !== undefined) progress?.(told);
+    }
+    step = steps.next(outputs);
+  }
+  return step.value;
+}
