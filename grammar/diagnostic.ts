@@ -59,3 +59,10 @@ export function success<T>(value: T, warnings: readonly Diagnostic[] = []): Outc
 export function failure(...diagnostics: readonly Diagnostic[]): Outcome<never> {
   return { ok: false, diagnostics };
 }
+
+/** What an expression that is read several times (as a value and as its shown side) says once. */
+export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const same = (a: Diagnostic, b: Diagnostic): boolean =>
+    a.code === b.code && a.message === b.message && a.span.start === b.span.start && a.span.end === b.span.end;
+  return diagnostics.filter((d, k) => diagnostics.findIndex((other) => same(d, other)) === k);
+}

@@ -21,13 +21,17 @@ export {
   type Completions,
   type DataColumn,
   type FileAccess,
+  type ForeignAnswer,
+  type ForeignFunction,
   type RunOptions,
   type RunResult,
   type ScopeName,
+  type ScopeValue,
   Session,
   type SessionApi,
   type SessionOptions,
   type Shown,
+  type VariableKind,
 } from "./session.ts";
 export { libraryPage } from "./statements/library-page.ts";
 export type { MimeBundle } from "./view/mime.ts";

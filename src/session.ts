@@ -1,25 +1,30 @@
 import { type Completeness, completeness } from "../grammar/completeness.ts";
 import type { Diagnostic } from "../grammar/diagnostic.ts";
+import { functionNames } from "../grammar/function-names.ts";
 import { parse } from "../grammar/parse.ts";
 import type { FileAccess } from "./data/file-access.ts";
 import { type Column as DataColumn, makeTable } from "./data/table.ts";
 import type { Cancellation, Progress } from "./execute/cancellation.ts";
 import type { Executor } from "./execute/executor.ts";
 import { localExecutor } from "./execute/local.ts";
+import type { ForeignFunction } from "./law/foreign-function.ts";
 import { runProgram, type Shown } from "./pipeline.ts";
 import { type Completions, completeIn } from "./statements/complete.ts";
 import { checkStatement } from "./statements/index.ts";
 import { inspectIn } from "./statements/inspect.ts";
 import { lawText } from "./statements/law.ts";
 import { define, type Entity, emptyScope, type Scope } from "./statements/scope.ts";
+import { type ScopeValue, scopeValues } from "./statements/scope-values.ts";
 import { tasks } from "./tasks.ts";
 import type { MimeBundle } from "./view/mime.ts";
 
 export type { Completeness } from "../grammar/completeness.ts";
 export type { FileAccess } from "./data/file-access.ts";
 export type { Column as DataColumn } from "./data/table.ts";
+export type { ForeignAnswer, ForeignFunction } from "./law/foreign-function.ts";
 export type { Shown } from "./pipeline.ts";
 export type { Completions } from "./statements/complete.ts";
+export type { ScopeValue, VariableKind } from "./statements/scope-values.ts";
 
 /** How a program is run. */
 export interface RunOptions {
@@ -54,6 +59,12 @@ export interface SessionApi {
   data(): ReadonlyMap<string, ReadonlyMap<string, DataColumn>>;
   /** Puts a data set made elsewhere into scope; throws where its columns differ in length. */
   define(name: string, columns: Iterable<readonly [string, DataColumn]>): void;
+  /** What the names stand for, as plain data; what stays the same is the same object from call to call. */
+  values(): ReadonlyMap<string, ScopeValue>;
+  /** Puts a function of another language into scope, to be called on numbers and on columns; false where the language has one of that name. */
+  defineFunction(name: string, callee: ForeignFunction): boolean;
+  /** Puts a number into scope, as `let` does. */
+  defineNumber(name: string, value: number): void;
   /** Forgets every name. */
   reset(): void;
 }
@@ -135,6 +146,21 @@ export class Session implements SessionApi {
     this.scope = define(this.scope, name, entity, { lastData: name });
   }
 
+  values(): ReadonlyMap<string, ScopeValue> {
+    return scopeValues(this.scope);
+  }
+
+  defineFunction(name: string, callee: ForeignFunction): boolean {
+    if (functionNames.has(name)) return false;
+    this.scope = define(this.scope, name, { kind: "function", function: callee });
+    return true;
+  }
+
+  defineNumber(name: string, value: number): void {
+    const node = { kind: "number", value, text: String(value), span: { start: 0, end: 0 } } as const;
+    this.scope = define(this.scope, name, { kind: "let", value: node, scope: emptyScope });
+  }
+
   reset(): void {
     this.scope = emptyScope;
   }
@@ -150,5 +176,7 @@ function detailOf(entity: Entity): string {
       return `of ${entity.fit.data}`;
     case "let":
       return entity.parameters === undefined ? "" : "a function";
+    case "function":
+      return `of ${entity.function.parameters.join(", ")}`;
   }
 }

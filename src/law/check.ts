@@ -13,6 +13,7 @@ import { buildExpression, type Meanings } from "./build.ts";
 import { applyConstraints } from "./constraints.ts";
 import { Definitions } from "./definitions.ts";
 import { dependencies, GraphBuilder, type NodeId } from "./expression.ts";
+import { applyForeign } from "./foreign-function.ts";
 import { languageFunctions } from "./functions.ts";
 import { distinctLevels, indexedName, pickLevel, valuesOver } from "./indexed.ts";
 import { type External, inlineLaw, type Law, type LawParameter } from "./law.ts";
@@ -201,6 +202,8 @@ class LawReader {
         return builder.constant(Number.NaN);
       return this.outer(definition, args, node.callee);
     }
+    const foreign = around.foreign?.(name);
+    if (foreign !== undefined) return applyForeign(builder, node, args, foreign, diagnostics);
     if (name === this.statement.name.name && !asNumber) return this.refuse(callsItself(node));
     const fit = around.fit(name);
     // Where a number is asked for a law is its last fit; in another law's text it is its form.

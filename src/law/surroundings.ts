@@ -1,4 +1,5 @@
 import type { Expression, NameNode } from "../../grammar/syntax.ts";
+import type { ForeignFunction } from "./foreign-function.ts";
 import type { LevelData } from "./indexed.ts";
 import type { External, Law } from "./law.ts";
 
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly definition: (name: string) => OuterDefinition | undefined;
   /** A bare parameter of the last fit, frozen; only what a let names so is meant, for a law's own names are its parameters. */
   readonly parameter?: (name: string) => External | undefined;
+  /** A function of another language. */
+  readonly foreign?: (name: string) => ForeignFunction | undefined;
   readonly known: () => readonly string[];
   /** The data that give indexed parameters their levels; without them the law stays open. */
   readonly data?: LevelData;

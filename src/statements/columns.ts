@@ -6,6 +6,8 @@ import { children } from "../../grammar/walk.ts";
 import { notANumber } from "../data/infer-column.ts";
 import { type Column, column, columnNames, type Table } from "../data/table.ts";
 import { compileColumns } from "../law/compile.ts";
+import type { NodeId } from "../law/expression.ts";
+import { foreignFailure } from "../law/foreign-function.ts";
 import { compileInScope } from "./meaning.ts";
 import { rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
@@ -33,18 +35,21 @@ export function computeColumn(expression: Expression, table: Table, scope: Scope
     if (column(table, name)?.kind === "string") return failure(notANumber(table, name, span));
   }
   const names = [...new Set([...used.map((n) => n.name), ...masks.keys()])];
-  const compiled = compileInScope([prepared], scope, { inputs: names });
+  const compiled = compileInScope([prepared], scope, { inputs: names, calls: true });
   if (!compiled.ok) return compiled;
   const inputs = names.map((name) => masks.get(name) ?? numbers(column(table, name)));
-  const values = new Float64Array(table.rows);
-  compileColumns(compiled.value.graph, [compiled.value.roots[0] ?? 0])(
-    compiled.value.parameters(-1),
-    inputs,
-    0,
-    table.rows,
-    [values],
-  );
-  return success({ kind: "number", values });
+  const { graph, roots, calls, parameters: values } = compiled.value;
+  const compute = (nodes: readonly NodeId[]): readonly Float64Array[] => {
+    const out = nodes.map(() => new Float64Array(table.rows));
+    compileColumns(graph, nodes)(values(-1), inputs, 0, table.rows, out);
+    return out;
+  };
+  for (const { callee, name, span, args, input } of calls) {
+    const answer = callee.call(compute(args), table.rows);
+    if (!answer.ok) return failure(foreignFailure(name, span, answer.message));
+    inputs[input] = answer.values;
+  }
+  return success({ kind: "number", values: compute([roots[0] ?? 0])[0] ?? new Float64Array(0) });
 }
 
 /** A column of numbers by name, or the diagnostic that it is missing (with the nearest offered) or holds texts. */

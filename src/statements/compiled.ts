@@ -2,6 +2,7 @@ import type { ArgumentRange, Quantity } from "../ask/quantity.ts";
 import { combinedRule, type IntervalRule } from "../fit/intervals.ts";
 import { compilePoint } from "../law/compile.ts";
 import type { GraphBuilder, NodeId } from "../law/expression.ts";
+import type { ForeignCall } from "../law/foreign-function.ts";
 import type { FitRecord } from "./scope.ts";
 
 /** A number that varies from draw to draw: a parameter of a fit. */
@@ -25,12 +26,15 @@ export interface ReadParts {
   /** The arguments at which fits are evaluated. */
   readonly asked: readonly (ArgumentRange & { readonly node: NodeId })[];
   readonly fits: readonly FitRecord[];
+  readonly calls: readonly ForeignCall[];
 }
 
 /** Expressions read in a scope: one graph, its inputs, and the fits it draws on. */
 export interface Compiled {
   readonly graph: GraphBuilder;
   readonly roots: readonly NodeId[];
+  /** Calls to functions of other languages whose values are inputs, in the order they can be computed in. */
+  readonly calls: readonly ForeignCall[];
   /** Declared inputs, then those that were left free. */
   readonly inputs: readonly string[];
   readonly free: readonly string[];
@@ -45,7 +49,7 @@ export interface Compiled {
 }
 
 /** Makes the read parts ready to be computed, with as many draws as every fit among them has. */
-export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fits }: ReadParts): Compiled {
+export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fits, calls }: ReadParts): Compiled {
   const counts = slots.map((s) => s.draws.length).filter((n) => n > 0);
   const draws = counts.length === 0 ? 0 : Math.min(...counts);
   const estimate = Float64Array.from(slots, (s) => s.value);
@@ -98,5 +102,5 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
       },
     };
   };
-  return { graph, roots, inputs, free: inputs.slice(declared), draws, rule, parameters, quantity, fits };
+  return { graph, roots, inputs, free: inputs.slice(declared), draws, rule, parameters, quantity, fits, calls };
 }

@@ -93,9 +93,9 @@ function itemsOf(
     case "parameter":
       return parameterItems(scope, context.law);
     case "function":
-      return [...languageFunctions.keys()]
-        .filter((n) => n !== "ln")
-        .map((name) => ({ text: name, type: "function", detail: "function" }));
+      return [...[...languageFunctions.keys()].filter((n) => n !== "ln"), ...namesOf(scope, "function")].map(
+        (name) => ({ text: written(name), type: "function", detail: "function" }),
+      );
     case "library":
       return libraryLaws().map(({ name, title }) => ({ text: name, type: "law", detail: title }));
     case "measure":

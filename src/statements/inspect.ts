@@ -61,6 +61,8 @@ export function inspectIn(scope: Scope, text: string, cursor: number): MimeBundl
       );
     case "let":
       return plain(`let ${name}`);
+    case "function":
+      return plain(`function ${name}(${entity.function.parameters.join(", ")})`);
     default:
       break;
   }

@@ -28,6 +28,10 @@ export function surroundingsOf(scope: Scope): Surroundings {
       const fit = scope.lastFit;
       return fit === undefined ? undefined : externalsOf(fit.name, fit).find((e) => e.name === `${fit.name}.${name}`);
     },
+    foreign: (name) => {
+      const entity = scope.entities.get(name);
+      return entity?.kind === "function" ? entity.function : undefined;
+    },
     known: () => [...scope.entities.keys()],
   };
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, distinct, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { CallNode, Expression, IndexNode, NameNode } from "../../grammar/syntax.ts";
@@ -6,8 +6,10 @@ import { type ArgumentRange, extent } from "../ask/quantity.ts";
 import { buildExpression, type Meanings } from "../law/build.ts";
 import { Definitions } from "../law/definitions.ts";
 import { GraphBuilder, type NodeId } from "../law/expression.ts";
+import { applyForeign, type ForeignCall } from "../law/foreign-function.ts";
 import { levelText, pickLevel } from "../law/indexed.ts";
 import { freeParameters, inlineLaw, type Law } from "../law/law.ts";
+import { countMatches } from "../law/law-mistakes.ts";
 import { textCode, textOf } from "../law/text-code.ts";
 import { type Compiled, compiledFrom } from "./compiled.ts";
 import { FitSlots } from "./fit-slots.ts";
@@ -25,6 +27,8 @@ export interface Reading {
   readonly bound?: ReadonlyMap<string, Expression>;
   /** Whether a law's own variable may stay free and become a further input. */
   readonly free?: boolean;
+  /** Whether functions of other languages may be called with what varies: their values become inputs, see Compiled.calls. */
+  readonly calls?: boolean;
 }
 
 /** Reads expressions: names become inputs, lets are expanded, laws and fits are put in with their parameters as draws. */
@@ -34,7 +38,7 @@ export function compileInScope(expressions: readonly Expression[], scope: Scope,
   const roots = expressions.map((e) =>
     buildExpression(reader.graph, e, reader.meanings(scope, new Map()), diagnostics),
   );
-  return diagnostics.length > 0 ? failure(...withoutRepeats(diagnostics)) : success(reader.finish(roots));
+  return diagnostics.length > 0 ? failure(...distinct(diagnostics)) : success(reader.finish(roots));
 }
 
 class ScopeReader {
@@ -43,6 +47,7 @@ class ScopeReader {
   private readonly declared: number;
   private readonly slots: FitSlots = new FitSlots(this.graph);
   private readonly fits = new Set<FitRecord>();
+  private readonly calls: ForeignCall[] = [];
   private readonly asked: (ArgumentRange & { readonly node: NodeId })[] = [];
   private readonly definitions: Definitions;
   private readonly lawVariables: ReadonlySet<string>;
@@ -144,26 +149,28 @@ class ScopeReader {
     const name = node.callee.name;
     const entity = scope.entities.get(name);
     if (entity?.kind === "let" && entity.parameters !== undefined) {
-      if (!this.counts(node, args.length, entity.parameters.length)) return this.graph.constant(Number.NaN);
+      if (!countMatches(node, args.length, entity.parameters.length, this.diagnostics))
+        return this.graph.constant(Number.NaN);
       return this.expandLet(entity, args, node.callee);
+    }
+    if (entity?.kind === "function") {
+      const later =
+        this.reading.calls === true ? (call: Omit<ForeignCall, "input">) => this.callLater(call) : undefined;
+      return applyForeign(this.graph, node, args, entity.function, this.diagnostics, later);
     }
     const fit = fitNamed(scope, name);
     const law = fit?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
     if (law === undefined) return entity === undefined ? undefined : this.refuse(notCallable(node.callee, entity));
-    if (!this.counts(node, args.length, law.variables.length)) return this.graph.constant(Number.NaN);
+    if (!countMatches(node, args.length, law.variables.length, this.diagnostics))
+      return this.graph.constant(Number.NaN);
     return this.applyLaw(law, fit, args, node.callee);
   }
 
-  private counts(node: CallNode, got: number, wanted: number): boolean {
-    if (got === wanted) return true;
-    this.diagnostics.push(
-      error(
-        "wrong-arguments",
-        `${node.callee.name} takes ${wanted} argument${wanted === 1 ? "" : "s"}, not ${got}`,
-        node.span,
-      ),
-    );
-    return false;
+  private callLater(call: Omit<ForeignCall, "input">): NodeId {
+    const known = this.calls.find((c) => c.callee === call.callee && c.args.every((arg, k) => arg === call.args[k]));
+    const input = known?.input ?? this.inputs.push(`\u0000${call.name}`) - 1;
+    if (known === undefined) this.calls.push({ ...call, input });
+    return this.graph.input(input);
   }
 
   private applyLaw(law: Law, fit: FitRecord | undefined, args: readonly NodeId[], node: NameNode): NodeId {
@@ -285,14 +292,7 @@ class ScopeReader {
   }
 
   finish(roots: readonly NodeId[]): Compiled {
-    const { graph, slots, inputs, asked, declared } = this;
-    return compiledFrom({ graph, roots, inputs, declared, slots: slots.slots, asked, fits: [...this.fits] });
+    const { graph, slots, inputs, asked, declared, calls } = this;
+    return compiledFrom({ graph, roots, inputs, declared, slots: slots.slots, asked, fits: [...this.fits], calls });
   }
-}
-
-/** What an expression that is read several times (as a value and as its shown side) says once. */
-function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const same = (a: Diagnostic, b: Diagnostic): boolean =>
-    a.code === b.code && a.message === b.message && a.span.start === b.span.start && a.span.end === b.span.end;
-  return diagnostics.filter((d, k) => diagnostics.findIndex((other) => same(d, other)) === k);
 }

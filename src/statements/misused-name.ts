@@ -10,7 +10,7 @@ export function written(name: string): string {
   return printName({ kind: "name", name, span: { start: 0, end: 0 } });
 }
 
-const kinds = { data: "a data set", law: "a law", fit: "a fit", let: "a let" } as const;
+const kinds = { data: "a data set", law: "a law", fit: "a fit", let: "a let", function: "a function" } as const;
 
 /** What a name stands for, in words: `a law`, `a data set`. */
 export function kindWords(entity: Entity): string {

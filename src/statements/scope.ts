@@ -1,6 +1,7 @@
 import type { Expression, LawStatement, NameNode } from "../../grammar/syntax.ts";
 import type { Table } from "../data/table.ts";
 import type { FitResult } from "../fit/fit.ts";
+import type { ForeignFunction } from "../law/foreign-function.ts";
 import type { Law } from "../law/law.ts";
 
 /** A fit as a session keeps it: the result, and the data it was made of. */
@@ -56,8 +57,13 @@ export interface LetEntity {
   readonly value: Expression;
   readonly scope: Scope;
 }
+/** A function of another language. */
+export interface FunctionEntity {
+  readonly kind: "function";
+  readonly function: ForeignFunction;
+}
 /** Anything a name may stand for. */
-export type Entity = DataEntity | LawEntity | FitEntity | LetEntity;
+export type Entity = DataEntity | LawEntity | FitEntity | LetEntity | FunctionEntity;
 
 /** What `set` changes. */
 export interface Settings {

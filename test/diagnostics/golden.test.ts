@@ -7,6 +7,8 @@ import { exampleCodes, readExamples, tell, writeExamples } from "./golden.ts";
 /** Codes that no program in a file can bring about, and where they are tested instead. */
 const elsewhere: Readonly<Record<string, string>> = {
   ambiguous: "a fault of the grammar: the fuzz tests look for it",
+  "foreign-argument": "test/foreign-functions.test.ts: no program defines such a function",
+  "foreign-failed": "test/foreign-functions.test.ts",
   interrupted: "session.test.ts interrupts a fit",
   "no-write": "test/export/exports.test.ts switches writing off",
   "not-yet": "test/grammar/language-examples.test.ts",
