@@ -2,6 +2,7 @@ import { EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { boundCoordinates, hessianMatrix } from "./covariance.ts";
 import { derivatives } from "./polish.ts";
 import type { Problem } from "./problem.ts";
+import { runsAway } from "./runaway.ts";
 
 /** How well the data tell the parameters apart at the optimum. */
 export interface Identifiability {
@@ -29,7 +30,8 @@ export function identifiability(problem: Problem, at: Float64Array): Identifiabi
   const normal = hessianMatrix(derivatives(problem, at, Number.POSITIVE_INFINITY, 0), p)
     .subMatrixRow(keep)
     .subMatrixColumn(keep);
-  const dead = keep.flatMap((_, k) => (normal.get(k, k) > 0 ? [] : [k]));
+  const awayAt = (i: number): boolean => runsAway(problem, at, i, at[i]!, 1) || runsAway(problem, at, i, at[i]!, -1);
+  const dead = keep.flatMap((i, k) => (normal.get(k, k) > 0 && !awayAt(i) ? [] : [k]));
   if (dead.length > 0 || normal.to1DArray().some((x) => !Number.isFinite(x))) {
     return { condition: Number.POSITIVE_INFINITY, flat: dead.map((k) => [{ name: name(k), share: 1 }]), pairs: [] };
   }

@@ -5,6 +5,7 @@ import { type IntervalRule, intervalOf } from "./intervals.ts";
 import type { Replicates } from "./jackknife.ts";
 import type { Problem } from "./problem.ts";
 import { standardDeviation } from "./quantile.ts";
+import { runsAway } from "./runaway.ts";
 
 /** One parameter of a fit. */
 export interface ParameterEstimate {
@@ -44,8 +45,9 @@ export function describeParameters(
           : "free";
     const exact = state === "fixed" || found.status === "exact";
     const [low, high] = intervalOf({ estimate: value, draws, replicates }, made.rule, made.level);
-    // Nothing is said of values that the law forbids.
-    const inside = (end: number): number => Math.min(Math.max(end, parameter.lower), parameter.upper);
+    // Nothing is said of values that the law forbids, nor told apart what the data do not.
+    const inside = (end: number): number =>
+      Math.min(Math.max(state === "free" ? openEnd(problem, found, at, end) : end, parameter.lower), parameter.upper);
     return {
       name: parameter.name,
       value,
@@ -54,4 +56,15 @@ export function describeParameters(
       state,
     };
   });
+}
+
+/** An end of an interval this many e-folds from the estimate may be one that the data cannot tell from none. */
+const openFrom = 7;
+
+/** The end of an interval, or 0 or ∞ where the data do not tell it from that limit. */
+function openEnd(problem: Problem, { coordinates, parameters }: Estimate, at: number, end: number): number {
+  const value = parameters[problem.coordinates[at]?.parameter ?? -1] ?? Number.NaN;
+  if (!(Math.abs(Math.log(end / value)) > openFrom)) return end;
+  const up = end > value;
+  return runsAway(problem, coordinates, at, Math.log(end), up ? 1 : -1) ? (up ? Number.POSITIVE_INFINITY : 0) : end;
 }

@@ -52,4 +52,24 @@ describe("what the data cannot tell apart", () => {
       expect(Math.abs(correlation)).toBeGreaterThanOrEqual(0.98);
     }
   });
+
+  it("is a scale that ran away to where it says nothing any more", () => {
+    const x = Float64Array.from({ length: 40 }, (_, i) => 0.1 + 0.07 * i);
+    const text = "law F(x) = R*(1 - exp(-x/R)) where R > 0";
+    // The data bend upwards, the law only downwards: at R = ∞ it is the line between.
+    expect(
+      judged(
+        text,
+        [x],
+        x.map((t) => t ** 1.2),
+      ).flat,
+    ).toEqual([[{ name: "R", share: 1 }]]);
+    expect(
+      judged(
+        text,
+        [x],
+        x.map((t) => t ** 0.8),
+      ).flat,
+    ).toEqual([]);
+  });
 });

@@ -60,6 +60,13 @@ fit M to loss_nats on train using huber(1e-3) in log with bootstrap = 0${starts}
     }
   });
 
+  it("leaves R_D open to the right", async (context) => {
+    requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
+    const { Rd } = fitOf(await run(program("").replace("bootstrap = 0", "bootstrap = 1000"))).parameters;
+    expect(Rd!.interval[0]).toBeLessThan(15.387756);
+    expect(Rd!.interval[1]).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it("is 0.01582593526 at the published point, and explains 0.4452 of the variance without decay", async (context) => {
     requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
     const results = await run(`${dataConstrained.replace("Rn > 0, Rd > 0", "Rn = 5.309743, Rd = 15.387756")}

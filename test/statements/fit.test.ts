@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { data, fitOf, fitted, hold, law, tryOut } from "./try.ts";
+import { data, type FitJson, fitOf, fitted, hold, law, tryOut } from "./try.ts";
 
 const plain = `${data}\n${law}`;
 
@@ -163,4 +163,17 @@ test.each([
   const { ok, last, codes } = await tryOut(program);
   expect(ok ? last.kind : codes.length > 0).toBeTruthy();
   if (ok) expect(JSON.stringify((last as { parameters: object }).parameters)).not.toMatch(/"value":null/u);
+});
+
+test("an interval is open where the data do not tell its end from infinity", async () => {
+  const saturating = `set seed = 3
+data s = at x in linspace(0.1, 3, 300) with y ~ lognormal(log(20*(1 - exp(-x/20))), 0.5)
+law F(x) = R*(1 - exp(-x/R)) where R > 0
+fit F to y on s`;
+  const { bundles, last } = await hold(saturating);
+  const { R } = (last as unknown as FitJson).parameters;
+  expect(R?.value).toBeGreaterThan(5);
+  expect(R?.interval[0]).toBeGreaterThan(2);
+  expect(R?.interval[1]).toBe(Number.POSITIVE_INFINITY);
+  expect(bundles.some((bundle) => /R .*∞\]/.test(String(bundle["text/plain"])))).toBe(true);
 });
