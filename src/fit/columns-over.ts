@@ -1,6 +1,6 @@
 import { fillColumns } from "../law/columns-wasm.ts";
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
-import { GraphBuilder, type NodeId } from "../law/expression.ts";
+import { GraphBuilder, isAlongRun, type NodeId } from "../law/expression.ts";
 import { chosenPath } from "./evaluator.ts";
 
 /** From this many rows on passes over all of them are worth compiling for, and a sample of them is worth looking at. */
@@ -37,16 +37,16 @@ export function compileColumnsOver(
     if (known !== undefined) return known;
     const node = g.nodes[id];
     let made: NodeId;
-    if (node === undefined || node.op === "const") made = copy.constant(node?.value ?? Number.NaN);
-    else if (node.op === "param") made = copy.parameter(node.index ?? 0);
-    else if (node.op === "input") throw new Error(`input ${node.index} is not among the model's columns`);
-    else if (node.op === "prev" || node.op === "scan" || node.op === "lag")
-      throw new Error("a recursion stands among the model's columns");
-    else if (node.op === "unknown") made = copy.unknown();
-    else if (node.op === "root") {
+    const op = node?.op ?? "const";
+    if (isAlongRun(op)) throw new Error(`${op} along a run stands among the model's columns`);
+    if (node === undefined || op === "const") made = copy.constant(node?.value ?? Number.NaN);
+    else if (op === "param") made = copy.parameter(node.index ?? 0);
+    else if (op === "input") throw new Error(`input ${node.index} is not among the model's columns`);
+    else if (op === "unknown") made = copy.unknown();
+    else if (op === "root") {
       const [residual = 0, low = 0, high = 0, unknown = 0] = node.args.map(visit);
       made = copy.root(residual, low, high, unknown);
-    } else made = copy.apply(node.op, ...node.args.map(visit));
+    } else made = copy.apply(op, ...node.args.map(visit));
     map.set(id, made);
     return made;
   };

@@ -1,7 +1,7 @@
-import { generate } from "../law/compile.ts";
 import { emitJs } from "../law/emit-js.ts";
+import { walkRow } from "../law/evaluate.ts";
 import type { Graph, NodeId } from "../law/expression.ts";
-import { type Operation, operations } from "../law/functions.ts";
+import { generate } from "../law/generate.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 
@@ -133,10 +133,15 @@ export function walkObjective(model: Model, log: boolean, shape: LossShape = { k
   const roots = [model.value, ...model.gradient, ...model.hessian];
   return (parameters, columns, response, weights, begin, end, delta, mix, out) => {
     for (let i = begin; i < end; i++) {
-      const values = walkRow(model.graph, roots, parameters, (id) => {
-        const k = place.get(id);
-        return k === undefined ? undefined : (columns[k]?.[i] ?? Number.NaN);
+      const walked = walkRow(model.graph, roots, {
+        parameter: (index) => parameters[index] ?? Number.NaN,
+        input: () => Number.NaN,
+        column: (id) => {
+          const k = place.get(id);
+          return k === undefined ? undefined : (columns[k]?.[i] ?? Number.NaN);
+        },
       });
+      const values = roots.map((root) => walked[root] ?? Number.NaN);
       const s = values[0] ?? Number.NaN;
       if (!(Number.isFinite(s) && (s > 0 || !log))) {
         out[0] = Number.POSITIVE_INFINITY;
@@ -160,31 +165,6 @@ export function walkObjective(model: Model, log: boolean, shape: LossShape = { k
       }
     }
   };
-}
-
-function walkRow(
-  graph: Graph,
-  roots: readonly NodeId[],
-  parameters: Float64Array,
-  column: (id: NodeId) => number | undefined,
-): readonly number[] {
-  const known = new Map<NodeId, number>();
-  const visit = (id: NodeId): number => {
-    const found = known.get(id) ?? column(id);
-    if (found !== undefined) return found;
-    const node = graph.nodes[id];
-    let value: number;
-    if (node === undefined || node.op === "input") value = Number.NaN;
-    else if (node.op === "const") value = node.value ?? Number.NaN;
-    else if (node.op === "param") value = parameters[node.index ?? 0] ?? Number.NaN;
-    else {
-      const [a = 0, b = 0, c = 0] = node.args.map(visit);
-      value = operations[node.op as Operation].value(a, b, c);
-    }
-    known.set(id, value);
-    return value;
-  };
-  return roots.map(visit);
 }
 
 /** Rows a block: sums of blocks are combined in block order, so that the thread count changes no byte. */

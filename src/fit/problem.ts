@@ -163,7 +163,7 @@ export function makeProblem(input: ProblemInput): Problem {
     model,
     ...(series === undefined || moving.length === 0
       ? computed
-      : followParameters(computed, g, moving, still.length, series)),
+      : followParameters(computed, g, moving, depthIn(g, model), still.length, series)),
     data,
     source: { input, data },
     inputs,
@@ -221,7 +221,15 @@ function differentiateModel(g: GraphBuilder, value: NodeId, p: number): Model {
   const hessian: NodeId[] = [];
   for (let i = 0; i < p; i++) for (let j = 0; j <= i; j++) hessian.push(d.derivative(gradient[i] ?? 0, j));
   const roots = [value, ...gradient, ...hessian];
-  return { graph: g, value, gradient, hessian, columnNodes: [...dataOnlyNodes(g, roots), ...movingNodes(g, roots)] };
+  const moving = movingNodes(g, roots);
+  return { graph: g, value, gradient, hessian, columnNodes: [...dataOnlyNodes(g, roots, moving), ...moving] };
+}
+
+/** What needs a moving column: the value itself (0), its gradient (1) or its Hessian alone (2). */
+function depthIn(g: GraphBuilder, { value, gradient }: Model): (node: NodeId) => 0 | 1 | 2 {
+  const ofValue = new Set(movingNodes(g, [value]));
+  const ofGradient = new Set(movingNodes(g, gradient));
+  return (node) => (ofValue.has(node) ? 0 : ofGradient.has(node) ? 1 : 2);
 }
 
 function compileTransforms(

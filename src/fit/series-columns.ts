@@ -1,6 +1,7 @@
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { dependencies, type GraphBuilder, type NodeId, reachable } from "../law/expression.ts";
-import type { Evaluator } from "./evaluator.ts";
+import { compileRuns, type RunProgram } from "../law/run-columns.ts";
+import { chosenPath, type Evaluator } from "./evaluator.ts";
 import type { ObjectiveFunction, Rows } from "./objective.ts";
 
 /** All rows of the runs, whole and in order: a row without a response counts in `cumsum`, `lag` and `scan` too. */
@@ -12,7 +13,9 @@ export interface SeriesInput {
   readonly positions: Float64Array;
 }
 
-/** The outermost recursions with parameters that some roots use: columns that follow the parameters. */
+const alongRun: ReadonlySet<string> = new Set(["scan", "lag", "pick", "total"]);
+
+/** The outermost nodes along runs with parameters that some roots use: columns that follow the parameters. */
 export function movingNodes(g: GraphBuilder, roots: readonly NodeId[]): readonly NodeId[] {
   const bits = dependencies(g);
   const found = new Set<NodeId>();
@@ -22,8 +25,7 @@ export function movingNodes(g: GraphBuilder, roots: readonly NodeId[]): readonly
     if (seen.has(id)) continue;
     seen.add(id);
     const node = g.nodes[id];
-    const series = node?.op === "scan" || node?.op === "lag";
-    if (series && ((bits[id] ?? 0) & 1) === 1) found.add(id);
+    if (alongRun.has(node?.op ?? "") && ((bits[id] ?? 0) & 1) === 1) found.add(id);
     else stack.push(...(node?.args ?? []));
   }
   return [...found].sort((a, b) => a - b);
@@ -47,40 +49,75 @@ interface Computed {
   readonly basis: ColumnFunction;
 }
 
+/** What is asked of a problem: its value, with its gradient, or with its Hessian too; each needs more columns. */
+type Depth = 0 | 1 | 2;
+
 /**
  * Makes what is computed from columns follow the parameters: before each use the moving columns (from `first` on) are
- * computed over the whole runs and copied to the rows at hand, whose places stand in the last column.
+ * computed along the runs, at the rows at hand alone, whose places stand in the last column. `depthOf` says which of
+ * them the value needs (0), which its gradient (1), which its Hessian (2).
  */
 export function followParameters<C extends Computed>(
   made: C,
   g: GraphBuilder,
   moving: readonly NodeId[],
+  depthOf: (node: NodeId) => Depth,
   first: number,
   series: SeriesInput,
 ): C {
   const used = parametersOf(g, moving);
-  const compute = compileColumns(g, moving);
+  const depths = moving.map(depthOf);
+  const programs: (RunProgram | undefined)[] = [];
+  const members = ([0, 1, 2] as const).map((depth) => moving.flatMap((_, k) => (depths[k]! <= depth ? [k] : [])));
   const full = moving.map(() => new Float64Array(series.rows));
+  const programAt = (depth: Depth): RunProgram => {
+    const known = programs[depth];
+    if (known !== undefined) return known;
+    const nodes = (members[depth] ?? []).map((k) => moving[k]!);
+    const made = compileRuns(g, nodes, chosenPath() === "walk");
+    made.bind(series.inputs, series.rows);
+    programs[depth] = made;
+    return made;
+  };
   let current = "";
+  /** One more than the depth that a row is computed to at the current parameters. */
+  const done = new Int8Array(series.rows);
   const keyOf = (parameters: ArrayLike<number>): string => used.map((i) => parameters[i]).join(",");
-  const filled = new WeakMap<readonly ArrayLike<number>[], string>();
-  const fill = (parameters: ArrayLike<number>, columns: readonly ArrayLike<number>[], key: string): void => {
-    if (current !== key) {
-      compute(parameters, series.inputs, 0, series.rows, full);
-      current = key;
-    }
+  const filled = new WeakMap<readonly ArrayLike<number>[], { readonly key: string; readonly depth: Depth }>();
+  const fill = (
+    parameters: ArrayLike<number>,
+    columns: readonly ArrayLike<number>[],
+    key: string,
+    depth: Depth,
+  ): void => {
+    if (current !== key) done.fill(0);
+    current = key;
     const places = columns[first + moving.length] as Float64Array;
+    const missing: number[] = [];
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!;
+      if (done[place]! > depth) continue;
+      done[place] = depth + 1;
+      missing.push(place);
+    }
+    if (missing.length > 0) {
+      const out = (members[depth] ?? []).map((k) => full[k]!);
+      programAt(depth).compute(parameters, out, missing);
+    }
     moving.forEach((_, k) => {
       const source = full[k]!;
       const target = columns[first + k] as Float64Array;
-      for (let i = 0; i < places.length; i++) target[i] = source[places[i]!]!;
+      // What is not asked for must not spoil a sum by a stale NaN.
+      if (depths[k]! > depth) target.fill(0);
+      else for (let i = 0; i < places.length; i++) target[i] = source[places[i]!]!;
     });
-    filled.set(columns, key);
+    filled.set(columns, { key, depth });
   };
-  const refresh = (parameters: ArrayLike<number>, columns: readonly ArrayLike<number>[]): string => {
+  const refresh = (parameters: ArrayLike<number>, columns: readonly ArrayLike<number>[], depth: Depth): string => {
     const key = keyOf(parameters);
-    if (filled.get(columns) !== key) fill(parameters, columns, key);
-    return key;
+    const known = filled.get(columns);
+    if (known?.key !== key || known.depth < depth) fill(parameters, columns, key, depth);
+    return `${key}|${filled.get(columns)?.depth}`;
   };
   const { evaluator, objective, basis } = made;
   let rows: Rows | undefined;
@@ -97,7 +134,7 @@ export function followParameters<C extends Computed>(
       },
       evaluate: (parameters, delta, kind, out) => {
         if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
-        const key = refresh(parameters, rows.columns);
+        const key = refresh(parameters, rows.columns, kind === "exact" ? 2 : 1);
         if (key !== bound) {
           evaluator.bind({ ...rows, columns: rows.columns.slice(0, first + moving.length) });
           bound = key;
@@ -106,12 +143,12 @@ export function followParameters<C extends Computed>(
       },
     },
     objective: (parameters, columns, ...rest) => {
-      refresh(parameters, columns);
+      refresh(parameters, columns, 2);
       objective(parameters, columns, ...rest);
     },
     basis: (parameters, columns, begin, end, out) => {
       // The same arrays may hold other rows by now: what they hold is not trusted.
-      fill(parameters, columns, keyOf(parameters));
+      fill(parameters, columns, keyOf(parameters), 0);
       basis(parameters, columns, begin, end, out);
     },
   };

@@ -1,6 +1,6 @@
 import { type Diagnostic, error } from "../../grammar/diagnostic.ts";
 import type { AggregateNode, Domain, Expression } from "../../grammar/syntax.ts";
-import { dependencies, type GraphBuilder, type NodeId } from "./expression.ts";
+import { dependencies, type GraphBuilder, type NodeId, reachable } from "./expression.ts";
 import type { Meanings } from "./meanings.ts";
 
 /** No sum or product has more terms than this. */
@@ -19,6 +19,8 @@ export function buildAggregate(
   build: Build,
 ): NodeId {
   const before = diagnostics.length;
+  const along = alongRows(g, node, meanings, diagnostics, build);
+  if (along !== undefined) return along;
   const terms = termsOf(g, node.domain, meanings, diagnostics, (e) => build(e, meanings));
   if (terms === undefined || diagnostics.length > before) return g.constant(Number.NaN);
   const start = g.constant(node.operator === "prod" ? 1 : 0);
@@ -45,6 +47,55 @@ export function buildAggregate(
   if (meanings.guard === undefined) return g.apply("select", within, value, g.constant(Number.NaN));
   meanings.guard(within);
   return value;
+}
+
+/** A sum whose end goes with the rows of a run is one node: its terms are the run's rows. Undefined for any other sum. */
+function alongRows(
+  g: GraphBuilder,
+  { operator, body, domain, index, span }: AggregateNode,
+  meanings: Meanings,
+  diagnostics: Diagnostic[],
+  build: Build,
+): NodeId | undefined {
+  const { start } = meanings;
+  if (start === undefined || domain.kind !== "range") return undefined;
+  const before = diagnostics.length;
+  const [from, to] = [build(domain.from, meanings), build(domain.to, meanings)];
+  if (diagnostics.length > before) return g.constant(Number.NaN);
+  const marks = reachable(g, [from, to]);
+  if (!g.nodes.some((node, id) => marks[id] === 1 && (node.op === "place" || node.op === "size"))) return undefined;
+  const refuse = (code: string, message: string, help: string): NodeId => {
+    diagnostics.push(error(code, message, span, { help }));
+    return g.constant(Number.NaN);
+  };
+  const bits = dependencies(g);
+  if ((((bits[from] ?? 0) | (bits[to] ?? 0)) & 1) !== 0)
+    return refuse("bad-index", "the ends of an index cannot depend on a parameter", "write for k in 1..row()");
+  if ((((bits[from] ?? 0) | (bits[to] ?? 0)) & 4) !== 0)
+    return refuse(
+      "not-yet",
+      "a sum over rows inside another is not part of the language yet",
+      "give the inner sum a column of its own: data … with … by run",
+    );
+  if (operator === "prod")
+    return refuse("bad-index", "a product over the rows of a run is a recursion", "write scan(1, prev*…)");
+  const term = g.term();
+  const current = g.pick(g.place(start), term, start);
+  const inner: Meanings = { ...meanings, name: (name) => (name.name === index.name ? current : meanings.name(name)) };
+  const value = build(body, inner);
+  if (diagnostics.length > before) return g.constant(Number.NaN);
+  const within = reachable(g, [value]);
+  const binds = (op: string): boolean => /^(?:scan|lag|prev|root|total)$/.test(op);
+  if (g.nodes.some(({ op }, id) => within[id] === 1 && binds(op) && reachable(g, [id])[term] === 1))
+    return refuse(
+      "not-yet",
+      "a recursion, a root or another sum over what changes from term to term is not part of the language yet",
+      "give it a column of its own: data … with … by run",
+    );
+  const total = g.total(value, from, to, term);
+  if (operator === "sum") return total;
+  const count = g.apply("add", g.apply("sub", g.apply("floor", to), g.apply("ceil", from)), g.constant(1));
+  return g.apply("div", total, count);
 }
 
 interface Term {

@@ -136,9 +136,11 @@ function buildCall(
   build: (e: Expression) => NodeId,
   built: (e: Expression) => NodeId,
 ): NodeId {
-  const row = languageFunctions.get(node.callee.name);
+  const count = node.arguments.length;
+  // Along a run `max(x)` is the run's greatest x; max(x, y) is of two numbers everywhere.
+  const ofRun = meanings.start !== undefined && count === 1 && seriesFunctions.has(node.callee.name);
+  const row = ofRun ? undefined : languageFunctions.get(node.callee.name);
   if (row !== undefined) {
-    const count = node.arguments.length;
     if (count < row.least || count > row.most) {
       const wanted =
         row.least === row.most ? `${row.least} argument${row.least === 1 ? "" : "s"}` : `${row.least} or more`;

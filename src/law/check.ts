@@ -20,6 +20,7 @@ import { type External, inlineLaw, type Law, type LawParameter } from "./law.ts"
 import {
   argumentsOf,
   badComponent,
+  badRow,
   callsItself,
   countMatches,
   indexedByParameter,
@@ -239,8 +240,22 @@ class LawReader {
       return picked.value;
     }
     const base = node.object.name;
+    const placed = this.placed(node.object, indices);
+    if (placed !== undefined) return placed;
     if (this.variables.has(base)) return this.component(base, indices, node);
     return this.indexedParameter(base, indices, node.indices.map(printExpression).join(", "));
+  }
+
+  /** `x[k]` along a run: a variable, or a definition without arguments, at the run's k-th row. */
+  private placed(object: NameNode, indices: readonly NodeId[]): NodeId | undefined {
+    const { start } = this.common();
+    const variable = this.variables.get(object.name);
+    const near = this.locals.get(object.name);
+    if (start === undefined || (variable === undefined && (near === undefined || near.parameters !== undefined)))
+      return undefined;
+    const [key = 0] = indices;
+    if (indices.length !== 1 || ((dependencies(this.builder)[key] ?? 0) & 1) !== 0) return this.refuse(badRow(object));
+    return this.builder.pick(this.nameNode(object, new Map()), key, start);
   }
 
   /** A component of a vector: a variable of its own, the column `r[2]`. */

@@ -1,6 +1,9 @@
 import { emitJs } from "./emit-js.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, walkRow } from "./evaluate.ts";
 import type { Graph, NodeId } from "./expression.ts";
+import { generate } from "./generate.ts";
+import { compileRuns, type RunProgram } from "./run-columns.ts";
+import { asksRuns } from "./run-plan.ts";
 
 /** Computes a graph's roots at one point: `out[k]` is the value of root k. */
 export type PointFunction = (parameters: ArrayLike<number>, inputs: ArrayLike<number>, out: Float64Array) => void;
@@ -14,18 +17,9 @@ export type ColumnFunction = (
   out: readonly Float64Array[],
 ) => void;
 
-/** Makes a function of generated source, or undefined where the host forbids code generation. */
-export function generate<F>(parameters: readonly string[], body: string): F | undefined {
-  try {
-    // The source holds node numbers and numeric literals only (design rule 8).
-    return new Function(...parameters, body) as F;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Compiles roots for single points: generated JavaScript, or the walking evaluator where that is forbidden. */
 export function compilePoint(graph: Graph, roots: readonly NodeId[]): PointFunction {
+  if (asksRuns(graph, roots)) return (parameters, inputs, out) => out.set(evaluate(graph, roots, parameters, inputs));
   const { states, hoisted, row, read } = emitJs(graph, roots, {
     parameter: (index) => `p[${index}]`,
     input: (index) => `x[${index}]`,
@@ -40,6 +34,7 @@ export function compilePoint(graph: Graph, roots: readonly NodeId[]): PointFunct
 
 /** Compiles roots over columns of data; with no inputs every row of a root has the same value. */
 export function compileColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
+  if (asksRuns(graph, roots)) return alongRuns(compileRuns(graph, roots));
   const { states, hoisted, row, read } = emitJs(graph, roots, {
     parameter: (index) => `p[${index}]`,
     input: (index) => `x${index}[i]`,
@@ -60,13 +55,28 @@ export function compileColumns(graph: Graph, roots: readonly NodeId[]): ColumnFu
   return made ?? walkColumns(graph, roots);
 }
 
-function walkColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
+/** A program along runs as a function of columns: the rows begin at the first. */
+function alongRuns(program: RunProgram): ColumnFunction {
+  return (parameters, columns, _begin, end, out) => {
+    program.bind(columns, end);
+    program.compute(parameters, out);
+  };
+}
+
+/** The same by walking the graph row by row: for hosts without code generation, and the oracle of the generated loop. */
+export function walkColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
+  if (asksRuns(graph, roots)) return alongRuns(compileRuns(graph, roots, true));
   return (parameters, columns, begin, end, out) => {
+    const states = new Map<number, number>();
     for (let i = begin; i < end; i++) {
-      const inputs = columns.map((column) => column[i] ?? Number.NaN);
-      evaluate(graph, roots, parameters, inputs).forEach((value, k) => {
+      const values = walkRow(graph, roots, {
+        parameter: (index) => parameters[index] ?? Number.NaN,
+        input: (index) => columns[index]?.[i] ?? Number.NaN,
+        states,
+      });
+      roots.forEach((root, k) => {
         const target = out[k];
-        if (target !== undefined) target[i] = value;
+        if (target !== undefined) target[i] = values[root] ?? Number.NaN;
       });
     }
   };

@@ -72,6 +72,10 @@ export class Differentiator {
     if (node.op === "const" || node.op === "input") return g.constant(0);
     if (node.op === "unknown") return g.constant(1);
     if (node.op === "root") return this.implicit(id, visit);
+    const [first = 0, second = 0, third = 0, fourth = 0] = node.args;
+    if (node.op === "place" || node.op === "size" || node.op === "term") return g.constant(0);
+    if (node.op === "pick") return g.pick(visit(first), second, third);
+    if (node.op === "total") return g.total(visit(first), second, third, fourth);
     if (node.op === "lag") return g.lag(visit(node.args[0] ?? 0), node.args[1] ?? 0);
     if (node.op === "prev" || node.op === "scan") throw new Error("a recursion is differentiated as a whole");
     const inner = node.args.map(visit);

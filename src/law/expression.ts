@@ -1,40 +1,22 @@
 import { type Operation, operations } from "./functions.ts";
+import type { Graph, GraphNode, NodeId } from "./graph.ts";
 
-/** A node's place in its graph; arguments always stand before the node that uses them. */
-export type NodeId = number;
-
-/**
- * Operations along the rows of a run. `lag(x, start)` is x of the row before; `prev(initial, start)` the value that the
- * `scan(prev, next)` of the same index had there; where `start` is not 0 a run begins, with x or the initial value.
- */
-export type SeriesOperation = "prev" | "scan" | "lag";
-
-/**
- * `root(residual, low, high, unknown)` is the value of its `unknown` between low and high at which the residual is 0.
- * What depends on the unknown is computed only while it is looked for.
- */
-export type ImplicitOperation = "root" | "unknown";
-
-/**
- * One operation of a graph. `value` belongs to `const` (and says of a `prev` whether its recursion has parameters),
- * `index` to `param` (a parameter), `input` (a variable), `prev` and `scan` (their state).
- */
-export interface GraphNode {
-  readonly op: "const" | "param" | "input" | SeriesOperation | ImplicitOperation | Operation;
-  readonly args: readonly NodeId[];
-  readonly value?: number;
-  readonly index?: number;
-}
-
-/** A law's arithmetic as plain cloneable data, in topological order, without repeated nodes. */
-export interface Graph {
-  readonly nodes: readonly GraphNode[];
-}
+export {
+  dependencies,
+  type Graph,
+  type GraphNode,
+  isAlongRun,
+  type NodeId,
+  reachable,
+  reachableUntil,
+} from "./graph.ts";
 
 /** Builds a hash-consed graph, folding constants and the identities of 0 and 1 as it goes. */
 export class GraphBuilder implements Graph {
   readonly nodes: GraphNode[] = [];
   private readonly known = new Map<string, NodeId>();
+  /** The nodes of constants and parameters alone: the same in every row. */
+  private readonly still = new Set<NodeId>();
 
   private intern(node: GraphNode): NodeId {
     const key = `${node.op}|${node.args.join(",")}|${Object.is(node.value, -0) ? "-0" : (node.value ?? "")}|${node.index ?? ""}`;
@@ -43,6 +25,8 @@ export class GraphBuilder implements Graph {
     const id = this.nodes.length;
     this.nodes.push(node);
     this.known.set(key, id);
+    const leaf = node.op === "const" || node.op === "param";
+    if (leaf || (node.args.length > 0 && node.args.every((a) => this.still.has(a)))) this.still.add(id);
     return id;
   }
 
@@ -78,6 +62,49 @@ export class GraphBuilder implements Graph {
     return this.intern({ op: "root", args: [residual, low, high, unknown] });
   }
 
+  place(start: NodeId): NodeId {
+    return this.intern({ op: "place", args: [start] });
+  }
+  size(start: NodeId): NodeId {
+    return this.intern({ op: "size", args: [start] });
+  }
+  private terms = 0;
+  /** A new row to run over, for one sum. */
+  term(): NodeId {
+    return this.intern({ op: "term", args: [], index: this.terms++ });
+  }
+  /** A value at the run's k-th row. What is picked at a row that is itself picked is picked at once. */
+  pick(value: NodeId, key: NodeId, start: NodeId): NodeId {
+    const at = this.nodes[key];
+    if (this.still.has(value) || at?.op === "place") return value;
+    const [inner = 0, outer = 0] = at?.args ?? [];
+    if (at?.op === "pick" && this.nodes[outer]?.op === "term")
+      return this.nodes[inner]?.op === "place"
+        ? this.pick(value, outer, start)
+        : this.pick(this.pick(value, inner, start), outer, start);
+    return this.intern({ op: "pick", args: [value, key, start] });
+  }
+  total(body: NodeId, from: NodeId, to: NodeId, term: NodeId): NodeId {
+    return this.valueOf(body) === 0 ? body : this.intern({ op: "total", args: [body, from, to, term] });
+  }
+
+  /** What is computed from values of one picked row alone is computed there and picked: once a row, not once a term. */
+  private alongTerm(op: Operation, args: readonly NodeId[]): NodeId | undefined {
+    let key: NodeId | undefined;
+    let start = 0;
+    for (const arg of args) {
+      if (this.still.has(arg)) continue;
+      const node = this.nodes[arg];
+      const [, k = 0, s = 0] = node?.args ?? [];
+      if (node?.op !== "pick" || this.nodes[k]?.op !== "term" || (key ?? k) !== k) return undefined;
+      key = k;
+      start = s;
+    }
+    if (key === undefined) return undefined;
+    const inner = args.map((a) => (this.still.has(a) ? a : (this.nodes[a]?.args[0] ?? a)));
+    return this.pick(this.apply(op, ...inner), key, start);
+  }
+
   /** The value of a constant node, else undefined. */
   valueOf(id: NodeId): number | undefined {
     const node = this.nodes[id];
@@ -92,6 +119,8 @@ export class GraphBuilder implements Graph {
     }
     const [a = 0, b = 0, c = 0] = args;
     const [x, y] = values;
+    const picked = this.alongTerm(op, args);
+    if (picked !== undefined) return picked;
     switch (op) {
       case "add":
         if (x === 0) return b;
@@ -220,38 +249,4 @@ export class GraphBuilder implements Graph {
     if (this.valueOf(base) === 1) return base;
     return this.intern({ op: "pow", args: [base, exponent] });
   }
-}
-
-/** Marks the nodes that the roots use: 1 at their ids. */
-export function reachable(graph: Graph, roots: readonly NodeId[]): Uint8Array {
-  const marks = new Uint8Array(graph.nodes.length);
-  for (const root of roots) marks[root] = 1;
-  for (let id = graph.nodes.length - 1; id >= 0; id--) {
-    if (marks[id]) for (const arg of graph.nodes[id]?.args ?? []) marks[arg] = 1;
-  }
-  return marks;
-}
-
-/**
- * What a node depends on: bit 1 a parameter, bit 2 an input, bit 4 the unknown of a root; parameters in `only` (when
- * given) alone count, an unknown among them as −1 less its index.
- */
-export function dependencies(
-  graph: Graph,
-  only?: (parameter: number) => boolean,
-  /** Whether the row before counts as depending on all that its recursion may. */
-  recursive = true,
-): Uint8Array {
-  const bits = new Uint8Array(graph.nodes.length);
-  graph.nodes.forEach((node, id) => {
-    let bit = 0;
-    if (node.op === "param") bit = only === undefined || only(node.index ?? 0) ? 1 : 0;
-    else if (node.op === "input") bit = 2;
-    else if (node.op === "unknown") bit = only === undefined ? 4 : only(-1 - (node.index ?? 0)) ? 1 : 0;
-    else for (const arg of node.args) bit |= bits[arg] ?? 0;
-    if (node.op === "root") bit &= 3;
-    if (node.op === "prev" && node.value === 1 && recursive) bit |= 1;
-    bits[id] = bit;
-  });
-  return bits;
 }

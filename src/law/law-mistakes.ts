@@ -76,6 +76,13 @@ export function badComponent(name: string, span: Span): Diagnostic {
   });
 }
 
+/** The diagnostic of a row of the run that is not told by one number of the data. */
+export function badRow({ name, span }: NameNode): Diagnostic {
+  return error("bad-index", `a row of ${name} is told by one number that no parameter changes`, span, {
+    help: `write ${name}[k] inside a sum over k, or ${name}[row() - 1]`,
+  });
+}
+
 /** The diagnostic of a parameter indexed by another. */
 export function indexedByParameter(base: string, span: Span): Diagnostic {
   return error("bad-index", `${base} cannot be indexed by a parameter`, span, {

@@ -1,4 +1,5 @@
 import { dependencies, type Graph, GraphBuilder, type NodeId, reachable } from "./expression.ts";
+import { copyRunNode } from "./substitute.ts";
 
 /**
  * Copies a graph for one data set, writing x^p with a varying exponent as exp(p·ln x): on a data-only base ln x is then
@@ -30,6 +31,9 @@ export function lowerPowers(
     else if (node.op === "scan") copied[id] = builder.scan(args[0] ?? 0, args[1] ?? 0, ...args.slice(2));
     else if (node.op === "unknown") copied[id] = builder.unknown();
     else if (node.op === "root") copied[id] = builder.root(args[0] ?? 0, args[1] ?? 0, args[2] ?? 0, args[3] ?? 0);
+    else if (node.op === "term") copied[id] = builder.term();
+    else if (node.op === "place" || node.op === "size" || node.op === "pick" || node.op === "total")
+      copied[id] = copyRunNode(builder, node, args);
     else if (node.op === "lag") copied[id] = builder.lag(args[0] ?? 0, args[1] ?? 0);
     else copied[id] = builder.apply(node.op, ...args);
   });
@@ -81,7 +85,11 @@ function isPositive(
     case "logistic":
       return true;
     case "pow":
+    case "pick":
       return sure.has(node.args[0] ?? -1);
+    case "place":
+    case "size":
+      return true;
     case "add":
     case "mul":
     case "div":

@@ -3,13 +3,20 @@ import type { CallNode, Expression } from "../../grammar/syntax.ts";
 import { dependencies, type GraphBuilder, type NodeId, reachable } from "./expression.ts";
 import type { Meanings } from "./meanings.ts";
 
-/** The functions along a run that a law `by run` may call: how many arguments each takes. */
+/** The functions along a run, or of all its rows, that a law `by run` may call: how many arguments each takes. */
 export const seriesFunctions: ReadonlyMap<string, number> = new Map([
   ["cumsum", 1],
   ["lag", 1],
   ["scan", 2],
   ["row", 0],
+  ["count", 0],
   ["first", 1],
+  ["last", 1],
+  ["sum", 1],
+  ["mean", 1],
+  ["std", 1],
+  ["min", 1],
+  ["max", 1],
 ]);
 
 /** A function along a run as nodes; `start` is 1 where a run begins. Each is told a mistake of the user's, then NaN. */
@@ -38,7 +45,15 @@ export function buildSeries(
   }
   const [first, second] = node.arguments;
   const value = first === undefined ? g.constant(1) : build(first, meanings);
+  const size = g.size(start);
+  const running = (x: NodeId): NodeId => recursion(g, g.constant(0), start, (previous) => g.apply("add", previous, x));
+  const whole = (x: NodeId): NodeId => g.pick(running(x), size, start);
+  const mean = (): NodeId => g.apply("div", whole(value), size);
   switch (name) {
+    case "row":
+      return g.place(start);
+    case "count":
+      return size;
     case "lag":
       return g.lag(value, start);
     case "scan": {
@@ -49,9 +64,26 @@ export function buildSeries(
       );
     }
     case "first":
-      return recursion(g, value, start, (previous) => previous);
+      return g.pick(value, g.constant(1), start);
+    case "last":
+      return g.pick(value, size, start);
+    case "sum":
+      return whole(value);
+    case "mean":
+      return mean();
+    case "min":
+    case "max":
+      return g.pick(
+        recursion(g, value, start, (previous) => g.apply(name, previous, value)),
+        size,
+        start,
+      );
+    case "std": {
+      const off = g.apply("sub", value, mean());
+      return g.apply("sqrt", g.apply("div", whole(g.apply("mul", off, off)), g.apply("sub", size, g.constant(1))));
+    }
     default:
-      return recursion(g, g.constant(0), start, (previous) => g.apply("add", previous, value));
+      return running(value);
   }
 }
 

@@ -38,6 +38,14 @@ function staysParametric(
   });
 }
 
+/** A node of a whole run over other arguments. */
+export function copyRunNode(builder: GraphBuilder, { op }: GraphNode, args: readonly NodeId[]): NodeId {
+  const [a = 0, b = 0, c = 0, d = 0] = args;
+  if (op === "place") return builder.place(a);
+  if (op === "size") return builder.size(a);
+  return op === "pick" ? builder.pick(a, b, c) : builder.total(a, b, c, d);
+}
+
 function copyNode(
   builder: GraphBuilder,
   node: GraphNode,
@@ -63,6 +71,17 @@ function copyNode(
       const [residual = 0, low = 0, high = 0, unknown = 0] = node.args.map((a) => copied.get(a) ?? a);
       return builder.root(residual, low, high, unknown);
     }
+    case "term":
+      return builder.term();
+    case "place":
+    case "size":
+    case "pick":
+    case "total":
+      return copyRunNode(
+        builder,
+        node,
+        node.args.map((a) => copied.get(a) ?? a),
+      );
     case "lag":
       return builder.lag(copied.get(node.args[0] ?? 0) ?? 0, copied.get(node.args[1] ?? 0) ?? 0);
     default:
