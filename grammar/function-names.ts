@@ -4,7 +4,7 @@
  */
 export const functionNames: ReadonlySet<string> = new Set([
   // Of numbers.
-  ..."exp log ln log2 log10 sqrt abs min max floor ceil round logistic logit".split(" "),
+  ..."exp log ln log2 log10 sqrt abs min max floor ceil round logistic logit sin cos atan".split(" "),
   // Over an index or a column, and the implicit root.
   ..."sum prod mean root".split(" "),
   // Along a run.

@@ -10,6 +10,7 @@ import {
   type NameNode,
 } from "../../grammar/syntax.ts";
 import { buildExpression, type Meanings } from "./build.ts";
+import { Components } from "./components.ts";
 import { applyConstraints } from "./constraints.ts";
 import { Definitions } from "./definitions.ts";
 import { dependencies, GraphBuilder, type NodeId } from "./expression.ts";
@@ -32,7 +33,7 @@ import {
   unusedVariables,
 } from "./law-mistakes.ts";
 import { type OuterDefinition, runStart, type Surroundings } from "./surroundings.ts";
-import { componentBase, externalBase, tidyLaw } from "./tidy-law.ts";
+import { externalBase, tidyLaw } from "./tidy-law.ts";
 
 export type { OuterDefinition, Surroundings } from "./surroundings.ts";
 
@@ -56,9 +57,7 @@ class LawReader {
   private readonly locals = new Map<string, DefinitionNode>();
   private readonly guards: NodeId[] = [];
   private readonly levels = new Set<number>();
-  /** Inputs beyond variables and externals: the components of vectors, as `r[2]`, by variable. */
-  private readonly components = new Map<string, Map<number, number>>();
-  private componentCount = 0;
+  private readonly components: Components = new Components();
   private open = false;
 
   constructor(statement: LawStatement, surroundings: Surroundings) {
@@ -80,13 +79,13 @@ class LawReader {
       statement,
       builder,
       root,
-      (v, index) => this.levels.has(index) || this.components.has(v),
+      (v, index) => this.levels.has(index) || this.components.inputs.has(v),
     );
     const bounded = applyConstraints(statement, builder, this.parameters, this.ownMeanings(), diagnostics, this.open);
     if (languageFunctions.has(statement.name.name)) diagnostics.push(reservedName(statement.name));
     if (diagnostics.length > 0) return failure(...diagnostics);
-    const { variables, externals, components, levels, guards, open } = this;
-    const inputs = { variables, externals, components, levels };
+    const { variables, externals, levels, guards, open } = this;
+    const inputs = { variables, externals, components: this.components.inputs, levels };
     const law = tidyLaw({ ...inputs, statement, builder, root, guards, parameters: bounded, open });
     return success(law, warnings);
   }
@@ -242,7 +241,8 @@ class LawReader {
     const base = node.object.name;
     const placed = this.placed(node.object, indices);
     if (placed !== undefined) return placed;
-    if (this.variables.has(base)) return this.component(base, indices, node);
+    if (this.variables.has(base))
+      return this.components.node(builder, base, indices) ?? this.refuse(badComponent(base, node.span));
     return this.indexedParameter(base, indices, node.indices.map(printExpression).join(", "));
   }
 
@@ -256,19 +256,6 @@ class LawReader {
     const [key = 0] = indices;
     if (indices.length !== 1 || ((dependencies(this.builder)[key] ?? 0) & 1) !== 0) return this.refuse(badRow(object));
     return this.builder.pick(this.nameNode(object, new Map()), key, start);
-  }
-
-  /** A component of a vector: a variable of its own, the column `r[2]`. */
-  private component(name: string, indices: readonly NodeId[], node: IndexNode): NodeId {
-    const at = indices.length === 1 ? this.builder.valueOf(indices[0] ?? 0) : undefined;
-    if (at === undefined || !Number.isInteger(at) || at < 1) {
-      return this.refuse(badComponent(name, node.span));
-    }
-    const own = this.components.get(name) ?? new Map<number, number>();
-    this.components.set(name, own);
-    const known = own.get(at) ?? componentBase + this.componentCount++;
-    own.set(at, known);
-    return this.builder.input(known);
   }
 
   /** `E[family]`: one parameter for every level that the data have; before there are data, one that stands for all. */

@@ -126,7 +126,7 @@ export const operations: Readonly<Record<Operation, OperationRow>> = {
     partials: (g, _a, self) => [g.apply("mul", self, g.apply("sub", g.constant(1), self))],
     code: (a) => `(${a} >= 0 ? 1 / (1 + Math.exp(-${a})) : Math.exp(${a}) / (1 + Math.exp(${a})))`,
   },
-  // Trigonometry is not in the language yet; the reference problems of NIST need it.
+  // For schedules that follow a cosine, and the reference problems of NIST.
   sin: { value: Math.sin, partials: (g, [a = 0]) => [g.apply("cos", a)], code: (a) => `Math.sin(${a})` },
   cos: {
     value: Math.cos,
@@ -190,6 +190,9 @@ export const languageFunctions: ReadonlyMap<
   ["ceil", { least: 1, most: 1, build: unary("ceil") }],
   ["round", { least: 1, most: 1, build: unary("round") }],
   ["logistic", { least: 1, most: 1, build: unary("logistic") }],
+  ["sin", { least: 1, most: 1, build: unary("sin") }],
+  ["cos", { least: 1, most: 1, build: unary("cos") }],
+  ["atan", { least: 1, most: 1, build: unary("atan") }],
   [
     "logit",
     { least: 1, most: 1, build: (g, [a = 0]) => g.apply("log", g.apply("div", a, g.apply("sub", g.constant(1), a))) },
