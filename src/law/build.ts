@@ -136,6 +136,8 @@ function buildCall(
   build: (e: Expression) => NodeId,
   built: (e: Expression) => NodeId,
 ): NodeId {
+  const number = meanings.columnNumber?.(node);
+  if (number !== undefined) return number;
   const count = node.arguments.length;
   // Along a run `max(x)` is the run's greatest x; max(x, y) is of two numbers everywhere.
   const ofRun = meanings.start !== undefined && count === 1 && seriesFunctions.has(node.callee.name);

@@ -7,6 +7,8 @@ export interface Meanings {
   readonly member?: (node: MemberNode) => NodeId | undefined;
   /** A law, a let or a local function called with these argument nodes. */
   readonly call?: (node: CallNode, args: readonly NodeId[]) => NodeId | undefined;
+  /** A number made of a whole column, `mean(runs.loss)`; undefined where the call asks about none. */
+  readonly columnNumber?: (node: CallNode) => NodeId | undefined;
   /** One of several under a name: `E["llama"]`, `b[i]`; in a term that may be none a level that is not there is NaN. */
   readonly index?: (node: IndexNode, indices: readonly NodeId[], mayLack?: boolean) => NodeId | undefined;
   /** The values of a list that a name stands for, as texts' codes or numbers. */

@@ -11,6 +11,7 @@ import { levelText, pickLevel } from "../law/indexed.ts";
 import { freeParameters, inlineLaw, type Law } from "../law/law.ts";
 import { countMatches } from "../law/law-mistakes.ts";
 import { textCode, textOf } from "../law/text-code.ts";
+import { columnNumber } from "./column-numbers.ts";
 import { type Compiled, compiledFrom } from "./compiled.ts";
 import { FitSlots } from "./fit-slots.ts";
 import { isList } from "./lists.ts";
@@ -106,6 +107,7 @@ class ScopeReader {
         return parameter ?? this.refuse(memberMistake(node, scope));
       },
       call: (node, args) => this.call(node, args, scope),
+      columnNumber: (node) => columnNumber(this.graph, node, scope, this.diagnostics),
       index: (node, indices, mayLack) => this.indexed(node, indices, scope, inside, mayLack),
       known: () => [
         ...this.inputs,

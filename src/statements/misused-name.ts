@@ -52,7 +52,7 @@ export function memberMistake(node: MemberNode, scope: Scope): Diagnostic {
     const text = `${written(object.name)}.${written(property.name)}`;
     if (entity.table.columns.has(property.name)) {
       return error("column-in-arithmetic", `${text} is a column, and here one number is needed`, span, {
-        help: `compute with columns where the data are defined: data more = ${written(object.name)} with x = 2*${written(property.name)}`,
+        help: `take a number of it, as in mean(${text}), or compute with columns where the data are defined: data more = ${written(object.name)} with x = 2*${written(property.name)}`,
       });
     }
     return error("unknown-column", `the data set ${object.name} has no column ${property.name}`, property.span, {

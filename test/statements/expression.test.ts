@@ -54,3 +54,26 @@ test("correlated quantities keep their correlation: a parameter less itself is z
   const { last } = await hold(fitted, "α - α");
   expect(last).toMatchObject({ value: 0, interval: [0, 0] });
 });
+
+test.each([
+  ["mean(toy.x)", 2.5],
+  ["sum(toy.x)/count(toy.x)", 2.5],
+  ["max(toy.x) - min(toy.x)", 3],
+  ["quantile(toy.x, 0.5)", 2.5],
+  ["std(toy.x)", Math.sqrt(5 / 3)],
+  ["last(toy.x)", 4],
+  ["count(toy.name)", 4],
+  ["let top(k) = k*max(toy.x); top(2)", 8],
+])("%s is a number of a column: %d", async (program, expected) => {
+  expect(await value(`data toy(x, name) = [1, "a" | 2, "b" | 3, "c" | 4, "d"]\n${program}`)).toBeCloseTo(expected, 12);
+});
+
+test.each([
+  ["mean(toy.name)", "text-in-arithmetic"],
+  ["mean(toy.y)", "unknown-column"],
+  ["quantile(toy.x)", "wrong-arguments"],
+  ["cumsum(toy.x)", "series-without-run"],
+])("%s is refused: %s", async (program, code) => {
+  const { codes } = await tryOut(`data toy(x, name) = [1, "a" | 2, "b"]\n${program}`);
+  expect(codes).toContain(code);
+});
