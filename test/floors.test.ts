@@ -48,7 +48,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where Node's own modules may enter `src`; the rest runs in a browser's worker unchanged. */
-const nodeDoors = ["src/data/read.ts", "src/execute/threads.ts", "src/view/render-static.ts", "src/worker.ts"];
+const nodeDoors = [
+  "src/data/read.ts",
+  "src/execute/threads.ts",
+  "src/execute/block-threads.ts",
+  "src/view/render-static.ts",
+  "src/worker.ts",
+];
 
 interface Import {
   readonly from: string;

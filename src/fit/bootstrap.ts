@@ -110,7 +110,7 @@ export function gather(data: Rows, counts: Float64Array, target: MutableRows): R
     if (count === 0) continue;
     for (let c = 0; c < data.columns.length; c++) target.columns[c]![rows] = data.columns[c]![i]!;
     target.response[rows] = data.response[i]!;
-    target.weights[rows] = data.weights[i]! * count;
+    target.weights[rows] = (data.weights?.[i] ?? 1) * count;
     rows++;
   }
   target.rows = rows;

@@ -1,3 +1,4 @@
+import { roomFor } from "../execute/blocks.ts";
 import { fillColumns } from "../law/columns-wasm.ts";
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { GraphBuilder, isAlongRun, type NodeId } from "../law/expression.ts";
@@ -13,7 +14,7 @@ export function materialize(
   inputs: readonly Float64Array[],
   rows: number,
 ): readonly Float64Array[] {
-  const columns = nodes.map(() => new Float64Array(rows));
+  const columns = nodes.map(() => roomFor(rows));
   const fast = rows >= manyRows && (chosenPath() ?? "wasm") === "wasm";
   if (!fast || !fillColumns(g, nodes, inputs, rows, columns)) {
     compileColumns(g, nodes)([], inputs, 0, rows, columns);

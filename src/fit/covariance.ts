@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, inverse, LuDecomposition, Matrix } from "ml-matrix";
 import type { Draws } from "./bootstrap.ts";
-import { outputLength } from "./objective.ts";
+import { outputLength, weightsOf } from "./objective.ts";
 import { derivatives } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { random } from "./random.ts";
@@ -42,7 +42,8 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   const keep = Array.from({ length: p }, (_, i) => i).filter((i) => !held.has(i));
   const meat = Matrix.zeros(p, p);
   const out = new Float64Array(outputLength(p));
-  const { columns, response, weights, rows } = problem.data;
+  const { columns, response, rows } = problem.data;
+  const weights = weightsOf(problem.data);
   for (let row = 0; row < rows; row++) {
     out.fill(0);
     problem.objective(at, columns, response, weights, row, row + 1, delta, 0, out);

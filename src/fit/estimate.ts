@@ -288,5 +288,5 @@ function statedObjective(data: Rows, residuals: Float64Array, loss: LossChoice, 
         return at(-r, delta, target).rho;
     }
   };
-  return residuals.reduce((sum, r, i) => sum + data.weights[i]! * one(r, data.response[i]!), 0);
+  return residuals.reduce((sum, r, i) => sum + (data.weights?.[i] ?? 1) * one(r, data.response[i]!), 0);
 }

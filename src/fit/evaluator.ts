@@ -1,3 +1,5 @@
+import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
+import { addBlocks, readable, teamJob } from "./block-sums.ts";
 import type { LossShape } from "./loss/loss.ts";
 import {
   blockRows,
@@ -8,8 +10,9 @@ import {
   outputLength,
   type Rows,
   walkObjective,
+  weightsOf,
 } from "./objective.ts";
-import { encodeObjective, objectiveLayout, type Sums } from "./objective-wasm.ts";
+import { encodeObjective, objectiveLayout, type Sums, sums } from "./objective-wasm.ts";
 import type { Random } from "./random.ts";
 
 /** The ways an objective can be computed, fastest first; each serves where those before it are forbidden. */
@@ -134,9 +137,11 @@ export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFun
   const layout = objectiveLayout(model.gradient.length, model.columnNodes.length);
   let functions: SumFunctions;
   let owned: WebAssembly.Memory;
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
     owned = memoryOf(layout.size);
-    functions = instantiate(encodeObjective(model, log, layout), owned);
+    bytes = encodeObjective(model, log, layout);
+    functions = instantiate(bytes, owned);
   } catch {
     return undefined;
   }
@@ -145,6 +150,8 @@ export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFun
   const self = {};
   let doubles = new Float64Array(owned.buffer);
   let rows: Rows | undefined;
+  /** One function over all blocks of the rows, on all threads of a team, where there is one. */
+  let shared: ReturnType<BlockTeam["open"]> | undefined;
   let loaded = -1;
 
   /** Copies rows [begin, end) to the memory; an odd last one is doubled with weight 0. */
@@ -154,7 +161,12 @@ export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFun
     const count = end - begin;
     for (let k = 0; k < places.length; k++) {
       const at = places[k]! >> 3;
-      const source = sources[k]!;
+      const source = sources[k];
+      if (source === undefined) {
+        doubles.fill(1, at, at + count);
+        if (count % 2 === 1) doubles[at + count] = 0;
+        continue;
+      }
       doubles.set(begin === 0 && end === source.length ? source : source.subarray(begin, end), at);
       if (count % 2 === 1) doubles[at + count] = k === places.length - 1 ? 0 : source[end - 1]!;
     }
@@ -165,11 +177,23 @@ export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFun
   return {
     path: "wasm",
     bind: (data) => {
+      if (rows !== data) shared = undefined;
       rows = data;
       loaded = -1;
     },
     evaluate: (parameters, delta, kind, out) => {
       if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
+      shared ??= readable(rows)
+        ? blockTeam()?.open(teamJob(bytes, layout, rows, length), sums, 1 + parameters.length)
+        : undefined;
+      if (shared !== undefined) {
+        const head = Float64Array.of(delta < 1e300 ? delta : 1e300, ...parameters);
+        const mix = kind === "reweighted" ? 0 : 1;
+        addBlocks(shared(kind, head), rows, out, (begin, end, block) =>
+          fallback(parameters, rows!.columns, rows!.response, weightsOf(rows!), begin, end, delta, mix, block),
+        );
+        return;
+      }
       const outAt = layout.out >> 3;
       const sum = functions[kind];
       out.fill(0);
@@ -187,7 +211,7 @@ export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFun
         }
         const block = new Float64Array(length);
         const mix = kind === "reweighted" ? 0 : 1;
-        fallback(parameters, rows.columns, rows.response, rows.weights, begin, end, delta, mix, block);
+        fallback(parameters, rows.columns, rows.response, weightsOf(rows), begin, end, delta, mix, block);
         for (let k = 0; k < length; k++) out[k] = out[k]! + block[k]!;
         if (out[0] === Number.POSITIVE_INFINITY) return;
       }

@@ -54,7 +54,7 @@ export class LinearSolver {
     right.fill(0);
     const rest = columns[0]!;
     for (let i = 0; i < rows.rows; i++) {
-      let w = rows.weights[i]! * (problem.log ? 1 / (y[i]! * y[i]!) : 1);
+      let w = (rows.weights?.[i] ?? 1) * (problem.log ? 1 / (y[i]! * y[i]!) : 1);
       if (delta !== undefined) {
         let s = rest[i]!;
         for (let k = 0; k < n; k++) s += columns[k + 1]![i]! * point[linear[k]!]!;
@@ -144,7 +144,7 @@ export class LinearSolver {
     const rows = this.rows!;
     const root = Float64Array.from(
       { length: rows.rows },
-      (_, i) => Math.sqrt(rows.weights[i]!) / (problem.log ? y[i]! : 1),
+      (_, i) => Math.sqrt(rows.weights?.[i] ?? 1) / (problem.log ? y[i]! : 1),
     );
     const vectors: Float64Array[][] = axis.map(() => []);
     const point = new Float64Array(problem.coordinates.length);

@@ -12,8 +12,8 @@ export interface Rows {
   readonly columns: readonly Float64Array[];
   /** The response: ln y in log space, y in linear space. */
   readonly response: Float64Array;
-  /** Weights of the rows' losses (counts, in a bootstrap replicate). */
-  readonly weights: Float64Array;
+  /** Weights of the rows' losses (counts, in a bootstrap replicate); absent where many rows all count as one. */
+  readonly weights?: Float64Array;
 }
 
 /**
@@ -170,6 +170,15 @@ export function walkObjective(model: Model, log: boolean, shape: LossShape = { k
 /** Rows a block: sums of blocks are combined in block order, so that the thread count changes no byte. */
 export const blockRows = 4096;
 
+const ones = new WeakMap<Float64Array, Float64Array>();
+
+/** The weights of all rows, ones where none are given: made once a response, for paths that read them as a column. */
+export function weightsOf({ weights, response }: Rows): Float64Array {
+  const known = weights ?? ones.get(response) ?? new Float64Array(response.length).fill(1);
+  if (weights === undefined) ones.set(response, known);
+  return known;
+}
+
 /** Evaluates an objective over all rows, block by block; `out` is overwritten. */
 export function evaluateObjective(
   objective: ObjectiveFunction,
@@ -181,14 +190,15 @@ export function evaluateObjective(
 ): void {
   out.fill(0);
   if (data.rows <= blockRows) {
-    objective(parameters, data.columns, data.response, data.weights, 0, data.rows, delta, mix, out);
+    objective(parameters, data.columns, data.response, weightsOf(data), 0, data.rows, delta, mix, out);
     return;
   }
   const block = new Float64Array(out.length);
+  const weights = weightsOf(data);
   for (let begin = 0; begin < data.rows; begin += blockRows) {
     block.fill(0);
     const end = Math.min(begin + blockRows, data.rows);
-    objective(parameters, data.columns, data.response, data.weights, begin, end, delta, mix, block);
+    objective(parameters, data.columns, data.response, weights, begin, end, delta, mix, block);
     for (let k = 0; k < out.length; k++) out[k] = (out[k] ?? 0) + (block[k] ?? 0);
     if (out[0] === Number.POSITIVE_INFINITY) return;
   }

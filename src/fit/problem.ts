@@ -1,3 +1,4 @@
+import { toShared } from "../execute/blocks.ts";
 import { type ColumnFunction, compilePoint, type PointFunction } from "../law/compile.ts";
 import { Differentiator } from "../law/differentiate.ts";
 import { dataOnlyNodes } from "../law/emit-js.ts";
@@ -149,8 +150,8 @@ export function makeProblem(input: ProblemInput): Problem {
   const data: Rows = {
     rows,
     columns,
-    response: log ? logarithms(response) : response,
-    weights: weights ?? new Float64Array(rows).fill(1),
+    response: log ? logarithms(response) : rows < manyRows ? response : toShared(response),
+    ...weighted(weights, rows),
   };
   const transforms = compileTransforms(law, tied.graph, tied.values, g, coordinates, scaleNodes);
   const fill = compileColumnsOver(g, [rest, ...basis], model.columnNodes);
@@ -171,6 +172,12 @@ export function makeProblem(input: ProblemInput): Problem {
     basisUses: coordinatesUsed(g, [rest, ...basis], free.length),
     lowered: { graph: g, root },
   };
+}
+
+/** The rows' weights; many rows of weight one need no column of ones. */
+function weighted(weights: Float64Array | undefined, rows: number): Pick<Rows, "weights"> {
+  if (rows >= manyRows) return weights === undefined ? {} : { weights: toShared(weights) };
+  return { weights: weights ?? new Float64Array(rows).fill(1) };
 }
 
 /** Room for columns that follow the parameters, and the places of the rows that they are filled by. */

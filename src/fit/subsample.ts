@@ -6,5 +6,10 @@ export function subsample(data: Rows, most: number): Rows {
   const stride = data.rows / most;
   const take = (column: Float64Array): Float64Array =>
     Float64Array.from({ length: most }, (_, k) => column[Math.floor(k * stride)] ?? Number.NaN);
-  return { rows: most, columns: data.columns.map(take), response: take(data.response), weights: take(data.weights) };
+  return {
+    rows: most,
+    columns: data.columns.map(take),
+    response: take(data.response),
+    weights: data.weights === undefined ? new Float64Array(most).fill(1) : take(data.weights),
+  };
 }

@@ -1,3 +1,4 @@
+import { type BlockJob, BlockRunner, blockTeam, isShared } from "../execute/blocks.ts";
 import { emitPairs } from "./emit-wasm.ts";
 import type { Graph, NodeId } from "./expression.ts";
 import { encodeModule, PairLoop } from "./wasm-encoder.ts";
@@ -43,25 +44,27 @@ export function fillColumns(
     made.forEach((pair, k) => {
       f.store(address(used.length + k), pair);
     });
-    const pages = Math.ceil((blockBytes * (used.length + roots.length)) / 65536);
-    const memory = new WebAssembly.Memory({ initial: pages });
-    const module = new WebAssembly.Module(encodeModule(new Map([["fill", f.body(valid)]])));
-    const { exports } = new WebAssembly.Instance(module, { host: { memory } });
-    const fill = exports.fill as (pairs: number) => number;
-    const doubles = new Float64Array(memory.buffer);
-    for (let begin = 0; begin < rows; begin += blockRows) {
-      const count = Math.min(blockRows, rows - begin);
-      used.forEach((index, k) => {
-        const source = inputs[index] ?? new Float64Array(rows).fill(Number.NaN);
-        doubles.set(source.subarray(begin, begin + count), address(k) / 8);
-        if (count % 2 === 1) doubles[address(k) / 8 + count] = source[begin + count - 1] ?? Number.NaN;
-      });
-      if (fill((count + 1) >> 1) !== 1) return false;
-      roots.forEach((_, k) => {
-        const at = address(used.length + k) / 8;
-        out[k]?.set(doubles.subarray(at, at + count), begin);
-      });
+    const bytes = encodeModule(new Map([["fill", f.body(valid)]]));
+    const missing = new Float64Array(used.some((index) => inputs[index] === undefined) ? rows : 0).fill(Number.NaN);
+    const job: BlockJob = {
+      bytes,
+      size: blockBytes * (used.length + roots.length),
+      loads: used.map((index, k) => ({ column: inputs[index] ?? missing, at: address(k) })),
+      stores: roots.map((_, k) => ({ column: out[k] ?? missing, at: address(used.length + k) })),
+      sums: { at: 0, length: 0 },
+      rows,
+      blockRows,
+    };
+    const blocks = Math.ceil(rows / blockRows);
+    const team = [...job.loads, ...job.stores].every(({ column }) => isShared(column)) ? blockTeam() : undefined;
+    const none = new Float64Array(0);
+    if (team !== undefined) {
+      const { refused } = team.open(job, ["fill"], 0)("fill", none);
+      for (let block = 0; block < blocks; block++) if (refused(block)) return false;
+      return true;
     }
+    const runner = new BlockRunner(job);
+    for (let block = 0; block < blocks; block++) if (!runner.run("fill", none, block, none, 0)) return false;
     return true;
   } catch {
     return false;

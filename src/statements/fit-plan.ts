@@ -11,6 +11,7 @@ import { nearest } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type FitStatement } from "../../grammar/syntax.ts";
 import { column } from "../data/table.ts";
+import { roomFor } from "../execute/blocks.ts";
 import type { FitRequest } from "../fit/fit.ts";
 import { freeParameters, type Law } from "../law/law.ts";
 import { inputsOf, responseOf } from "./fit-columns.ts";
@@ -84,8 +85,11 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     if (!complete) missing++;
     else (held.value?.mask[row] ? outside : usable).push(row);
   }
-  const take = (values: Float64Array, rows: readonly number[]): Float64Array =>
-    Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
+  const take = (values: Float64Array, rows: readonly number[]): Float64Array => {
+    const taken = roomFor(rows.length);
+    for (let k = 0; k < rows.length; k++) taken[k] = values[rows[k]!]!;
+    return taken;
+  };
   const observed = take(y, usable);
   const loss = lossOf(statement, observed, response.value.span, response.value.text, scope);
   if (!loss.ok) return loss;

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { weightsOf } from "../../src/fit/objective.ts";
 import type { Problem } from "../../src/fit/problem.ts";
 import { root } from "../support/paths.ts";
 
@@ -23,7 +24,8 @@ export function runCLoop(problem: Problem, at: Float64Array, delta: number): CLo
   const source = join(root, "test", "bench", "loop.c");
   const built = spawnSync("gcc", ["-O3", "-msse4.1", "-o", program, source], { encoding: "utf8" });
   if (built.error !== undefined || !existsSync(program)) return undefined;
-  const { columns, response, weights } = problem.data;
+  const { columns, response } = problem.data;
+  const weights = weightsOf(problem.data);
   const rows = problem.data.rows - (problem.data.rows % 2);
   const head = Float64Array.of(rows, ...at, delta);
   const parts = [head, ...[...columns, response, weights].map((column) => column.subarray(0, rows))];

@@ -110,7 +110,7 @@ export async function runOurs(work: Work, starts: readonly (readonly number[])[]
       found,
       Math.min(repeats, 5),
     ),
-    many: [runManyRows(1e6, 5), runManyRows(1e7, 3)],
+    many: [runManyRows(1e6, 1, 5), runManyRows(1e6, 2, 5), runManyRows(1e7, 1, 3), runManyRows(1e7, 2, 3)],
   };
 }
 

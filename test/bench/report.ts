@@ -56,10 +56,12 @@ export function figures(ours: Ours, peer: PeerAnswer, extent: Extent): Readonly<
       bootstrap1000RatioScipyLeastSquares: (1e3 * peer.bootstrap.squares.seconds * refits) / ours.onThreads.bootstrapMs,
     },
     rows: Object.fromEntries(
-      ours.many.map(({ rows, ms, problemMs, bytesPerRow }) => [
-        rows.toExponential().replace("e+", "e"),
-        { ms, problemMs, bytesPerRow, threads: 1 },
-      ]),
+      ours.many
+        .filter(({ threads }) => threads === 2)
+        .map(({ rows, ms, problemMs, bytesPerRow, threads }) => [
+          rows.toExponential().replace("e+", "e"),
+          { ms, problemMs, bytesPerRow, threads },
+        ]),
     ),
     versions: peer.versions,
   };
@@ -141,9 +143,15 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
   pass("lawlab, with Hessian", ours.nsHessian, ours.nsHessian);
   pass("C, gcc -O3, 128 bits, with Hessian", inC?.nsHessian, ours.nsHessian);
   pass("lawlab, with Hessian, generated JavaScript", ours.nsJavaScript, ours.nsHessian);
-  for (const { rows: count, ms, problemMs, bytesPerRow } of ours.many) {
+  for (const { rows: count, threads, ms, problemMs, bytesPerRow } of ours.many) {
     const note = `${time(problemMs)} of it for columns; ${bytesPerRow} bytes a row beside the table's 24`;
-    rows.push([`${count.toExponential().replace("e+", "e")} rows`, "lawlab, one fit, 1 thread", time(ms), "", note]);
+    rows.push([
+      `${count.toExponential().replace("e+", "e")} rows`,
+      `lawlab, one fit, ${threads} thread${threads > 1 ? "s" : ""}`,
+      time(ms),
+      "",
+      note,
+    ]);
   }
   return rows
     .map((row) =>

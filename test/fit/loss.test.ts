@@ -4,7 +4,7 @@ import { fitLaw } from "../../src/fit/fit.ts";
 import type { LossShape } from "../../src/fit/loss/loss.ts";
 import { lossText, shapeOf } from "../../src/fit/loss/loss.ts";
 import { lossOfShape } from "../../src/fit/loss/table.ts";
-import { generateObjective, outputLength, walkObjective } from "../../src/fit/objective.ts";
+import { generateObjective, outputLength, walkObjective, weightsOf } from "../../src/fit/objective.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { random } from "../../src/fit/random.ts";
 import { chinchilla, lawOf, parameterOf, simulatedRuns } from "./laws.ts";
@@ -46,7 +46,8 @@ describe.each(shapes)("the loss %s", (_, shape, delta, target) => {
     const start = problem.toCoordinates([0.2, 0.05]);
     for (const mix of [0, 1]) {
       const [a, b] = [new Float64Array(outputLength(p)), new Float64Array(outputLength(p))];
-      const { columns, response, weights, rows } = problem.data;
+      const { columns, response, rows } = problem.data;
+      const weights = weightsOf(problem.data);
       generated(start, columns, response, weights, 0, rows, delta, mix, a);
       walked(start, columns, response, weights, 0, rows, delta, mix, b);
       a.forEach((value, k) => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { chooseEvaluationPath, type Evaluator, evaluationPaths } from "../../src/fit/evaluator.ts";
-import { outputLength, type Rows } from "../../src/fit/objective.ts";
+import { outputLength, type Rows, weightsOf } from "../../src/fit/objective.ts";
 import type { Sums } from "../../src/fit/objective-wasm.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { random } from "../../src/fit/random.ts";
@@ -45,7 +45,8 @@ function sumsOf(evaluator: Evaluator, data: Rows, at: Float64Array, delta: numbe
 function difference(problem: Problem, at: Float64Array, delta: number, kind: Sums, a: Float64Array, b: Float64Array) {
   const sizes = new Float64Array(a.length);
   const out = new Float64Array(outputLength(at.length));
-  const { columns, response, weights, rows } = problem.data;
+  const { columns, response, rows } = problem.data;
+  const weights = weightsOf(problem.data);
   for (let i = 0; i < rows; i++) {
     out.fill(0);
     problem.objective(at, columns, response, weights, i, i + 1, delta, kind === "reweighted" ? 0 : 1, out);
