@@ -68,7 +68,9 @@ test("a wrong number of arguments and a function that fails are told at the call
     expect.stringContaining("flops takes 2 arguments, not 1"),
   ]);
   const { diagnostics } = await session.run("let y = 1 + side(0 - 1)\ny");
-  expect(diagnostics).toMatchObject([{ code: "foreign-failed", message: "in y: side could not be computed: not a number" }]);
+  expect(diagnostics).toMatchObject([
+    { code: "foreign-failed", message: "in y: side could not be computed: not a number" },
+  ]);
   expect(session.names().map(({ name }) => name)).not.toContain("y");
 });
 

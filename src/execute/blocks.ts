@@ -229,7 +229,7 @@ export function roomFor(rows: number): Float64Array {
 
 /** A column where a team can read it, if there is one. */
 export function toShared(column: Float64Array): Float64Array {
-  if (lent === undefined || isShared(column)) return column;
+  if (lent === undefined || column.length < sharedFrom || isShared(column)) return column;
   const room = roomFor(column.length);
   room.set(column);
   return room;

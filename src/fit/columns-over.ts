@@ -1,8 +1,9 @@
-import { roomFor } from "../execute/blocks.ts";
+import { roomFor, toShared } from "../execute/blocks.ts";
 import { fillColumns } from "../law/columns-wasm.ts";
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { GraphBuilder, isAlongRun, type NodeId } from "../law/expression.ts";
 import { chosenPath } from "./evaluator.ts";
+import type { Rows } from "./objective.ts";
 
 /** From this many rows on passes over all of them are worth compiling for, and a sample of them is worth looking at. */
 export const manyRows = 50_000;
@@ -52,4 +53,17 @@ export function compileColumnsOver(
     return made;
   };
   return compileColumns(copy, roots.map(visit));
+}
+
+/** The rows' weights; many rows of weight one need no column of ones. */
+export function weighted(weights: Float64Array | undefined, rows: number): Pick<Rows, "weights"> {
+  if (rows >= manyRows) return weights === undefined ? {} : { weights: toShared(weights) };
+  return { weights: weights ?? new Float64Array(rows).fill(1) };
+}
+
+/** ln y, by the fast path where there are many rows. */
+export function logarithms(y: Float64Array): Float64Array {
+  if (y.length < manyRows) return y.map(Math.log);
+  const g = new GraphBuilder();
+  return materialize(g, [g.apply("log", g.input(0))], [y], y.length)[0] ?? y.map(Math.log);
 }

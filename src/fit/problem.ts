@@ -8,7 +8,7 @@ import { lowerPowers, positiveNodes } from "../law/lower.ts";
 import { normalizeBasis, unmasked } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
 import { substitute } from "../law/substitute.ts";
-import { compileColumnsOver, manyRows, materialize } from "./columns-over.ts";
+import { compileColumnsOver, logarithms, manyRows, materialize, weighted } from "./columns-over.ts";
 import { type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
@@ -150,7 +150,7 @@ export function makeProblem(input: ProblemInput): Problem {
   const data: Rows = {
     rows,
     columns,
-    response: log ? logarithms(response) : rows < manyRows ? response : toShared(response),
+    response: log ? logarithms(response) : toShared(response),
     ...weighted(weights, rows),
   };
   const transforms = compileTransforms(law, tied.graph, tied.values, g, coordinates, scaleNodes);
@@ -172,12 +172,6 @@ export function makeProblem(input: ProblemInput): Problem {
     basisUses: coordinatesUsed(g, [rest, ...basis], free.length),
     lowered: { graph: g, root },
   };
-}
-
-/** The rows' weights; many rows of weight one need no column of ones. */
-function weighted(weights: Float64Array | undefined, rows: number): Pick<Rows, "weights"> {
-  if (rows >= manyRows) return weights === undefined ? {} : { weights: toShared(weights) };
-  return { weights: weights ?? new Float64Array(rows).fill(1) };
 }
 
 /** Room for columns that follow the parameters, and the places of the rows that they are filled by. */
@@ -278,12 +272,6 @@ function compileTransforms(
       return theta;
     },
   };
-}
-
-function logarithms(y: Float64Array): Float64Array {
-  if (y.length < manyRows) return y.map(Math.log);
-  const g = new GraphBuilder();
-  return materialize(g, [g.apply("log", g.input(0))], [y], y.length)[0] ?? y.map(Math.log);
 }
 
 function allPositive(column: Float64Array): boolean {

@@ -12,7 +12,8 @@ import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type FitStatement } from "../../grammar/syntax.ts";
 import { column } from "../data/table.ts";
 import { roomFor } from "../execute/blocks.ts";
-import type { FitRequest } from "../fit/fit.ts";
+import { asymptoticRows, type FitRequest } from "../fit/fit.ts";
+import { hasPriors } from "../fit/with-priors.ts";
 import { freeParameters, type Law } from "../law/law.ts";
 import { inputsOf, responseOf } from "./fit-columns.ts";
 import { fitOptions, heldOutMask, lossOf } from "./fit-options.ts";
@@ -143,6 +144,13 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   if (starts?.ok === false) return starts;
   const settings = scope.settings;
   const { clusters } = options.value;
+  // A column of clusters, a chained fit or a prior has its spread by draws alone, however many rows there are.
+  const many =
+    usable.length > asymptoticRows &&
+    clusters === undefined &&
+    runs === undefined &&
+    columnsOf === undefined &&
+    !hasPriors(form);
   const request: FitRequest = {
     law: form,
     inputs: columns.map((c) => take(c, usable)),
@@ -156,7 +164,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     // The user's points take the place of the generated ones.
     starts: starts?.value.length ?? options.value.numbers.get("starts") ?? settings.starts,
     ...(starts === undefined ? {} : { userStarts: starts.value }),
-    bootstrap: options.value.numbers.get("bootstrap") ?? settings.bootstrap,
+    bootstrap: options.value.numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap),
     seed: options.value.numbers.get("seed") ?? settings.seed,
     level: options.value.numbers.get("interval") ?? settings.interval,
     ...(columnsOf === undefined ? {} : { inputsOf: (draw: number) => columnsOf(draw).map((c) => take(c, usable)) }),
