@@ -2,7 +2,17 @@ import { chmodSync, existsSync } from "node:fs";
 
 // Bundles what tsc emitted: read from one file instead of two hundred, the command starts in half the time.
 // The heavy and the native packages stay outside and are imported when first needed.
-const packages = ["zeromq", "vega", "vega-lite", "vega-embed", "@resvg/resvg-js", "hyparquet", "hyparquet-compressors"];
+const packages = [
+  "zeromq",
+  "vega",
+  "vega-lite",
+  "vega-embed",
+  "@resvg/resvg-js",
+  "hyparquet",
+  "hyparquet-compressors",
+  "tslab",
+  "@duckdb/node-api",
+];
 const external = (id) => id.startsWith("node:") || packages.some((name) => id === name || id.startsWith(`${name}/`));
 
 // Names stay, so that a trace in a user's report can be read.
@@ -33,6 +43,14 @@ const sessionThread = {
   },
 };
 
+// TypeScript cells have a thread of their own.
+const typescriptThread = {
+  ...sessionThread,
+  input: { "typescript-thread": "dist/kernel/cells/typescript/thread.js" },
+  // Of the library it needs a few lines: a cell that imports it loads the package itself.
+  treeshake: { moduleSideEffects: (id) => /typescript[\\/]thread\.js$/.test(id) },
+};
+
 // What JupyterLab loads into its page: the lexer and nothing else of the library.
 const labextension = {
   input: { remoteEntry: "dist/kernel/labextension/remote-entry.js" },
@@ -49,4 +67,4 @@ const labextension = {
   },
 };
 
-export default [command, sessionThread, labextension];
+export default [command, sessionThread, typescriptThread, labextension];

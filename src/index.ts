@@ -11,7 +11,19 @@ export {
   tokenize,
   verbs,
 } from "../grammar/tokens.ts";
+export {
+  type FitOptions,
+  type FittedLaw,
+  fit,
+  type LawForm,
+  LawlabError,
+  law,
+  type ParameterValue,
+  type PredictedPoint,
+} from "./api.ts";
+export { columnsOf, type DataObjects } from "./data/from-objects.ts";
 export { type NodeFileOptions, nodeFileAccess } from "./data/read.ts";
+export { bundleOf, type DisplayOptions, type DisplayTarget, display, displayTarget, shownAs } from "./display.ts";
 export type { Cancellation, Progress } from "./execute/cancellation.ts";
 export type { Executor } from "./execute/executor.ts";
 export { type LibraryLaw, libraryLaw, libraryLaws } from "./library/library.ts";

@@ -22,6 +22,8 @@ const floors: readonly (readonly string[])[] = [
     "src/node-executor.ts",
     "src/warm-up.ts",
     "src/index.ts",
+    "src/api.ts",
+    "src/display.ts",
   ],
   ["kernel"],
 ];

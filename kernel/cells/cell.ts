@@ -1,4 +1,4 @@
-import type { SessionApi } from "../../src/index.ts";
+import type { MimeBundle, SessionApi } from "../../src/index.ts";
 import type { Publish } from "../interpreter/progress.ts";
 import type { Content } from "../wire/message.ts";
 
@@ -23,7 +23,29 @@ export interface CellLanguage {
   /** A few words for %help. */
   readonly help: string;
   /** Runs what stands below the first line, and publishes what it shows; gives what stopped it. */
-  readonly run: (body: string, context: CellContext) => Promise<CellFailure | undefined>;
+  readonly run: (cell: OtherCell, context: CellContext) => Promise<CellFailure | undefined>;
+  /** What fits at a cursor; positions are UTF-16 offsets into `blanked`. */
+  readonly complete?: (cell: OtherCell, cursor: number, session: SessionApi) => Promise<CellCompletions | undefined>;
+  /** What is known of the name at a cursor. */
+  readonly inspect?: (cell: OtherCell, cursor: number, session: SessionApi) => Promise<MimeBundle | undefined>;
+}
+
+/** Names that fit at a cursor, in place of `start`..`end`. */
+export interface CellCompletions {
+  readonly start: number;
+  readonly end: number;
+  readonly items: readonly { readonly text: string; readonly type: string; readonly detail: string }[];
+}
+
+/** A cell in another language. */
+export interface OtherCell {
+  readonly name: string;
+  /** What stands behind the name on its line. */
+  readonly rest: string;
+  /** What stands below the first line. */
+  readonly body: string;
+  /** The cell with its first line blanked out, so that every place stays where it was. */
+  readonly blanked: string;
 }
 
 /** A failure with a traceback of one line. */
@@ -31,8 +53,11 @@ export function failure(ename: string, evalue: string): CellFailure {
   return { ename, evalue, traceback: [`\u001b[31m${ename}\u001b[0m: ${evalue}`] };
 }
 
-/** The first line of a cell in another language, and what stands below it; undefined for a cell of the language. */
-export function readCell(code: string): { readonly name: string; readonly body: string } | undefined {
-  const first = /^\s*%%[ \t]*([^\s]*)[^\n]*(?:\n|$)/.exec(code);
-  return first === null ? undefined : { name: first[1] ?? "", body: code.slice(first[0].length) };
+/** Reads a cell in another language; undefined for a cell of the language. */
+export function readCell(code: string): OtherCell | undefined {
+  const first = /^\s*%%[ \t]*([^\s]*)([^\n]*)(?:\n|$)/.exec(code);
+  if (first === null) return undefined;
+  const [head, name = "", rest = ""] = first;
+  const body = code.slice(head.length);
+  return { name, rest: rest.trim(), body, blanked: head.replace(/[^\n]/g, " ") + body };
 }

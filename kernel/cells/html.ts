@@ -4,7 +4,7 @@ import type { CellLanguage } from "./cell.ts";
 export const html: CellLanguage = {
   name: "html",
   help: "HTML, shown",
-  run: async (body, { publish }) => {
+  run: async ({ body }, { publish }) => {
     publish("display_data", { data: { "text/html": body, "text/plain": body }, metadata: {}, transient: {} });
     return undefined;
   },

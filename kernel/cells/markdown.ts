@@ -4,7 +4,7 @@ import type { CellLanguage } from "./cell.ts";
 export const markdown: CellLanguage = {
   name: "md",
   help: "Markdown, shown",
-  run: async (body, { publish }) => {
+  run: async ({ body }, { publish }) => {
     publish("display_data", { data: { "text/markdown": body, "text/plain": body }, metadata: {}, transient: {} });
     return undefined;
   },

@@ -2,6 +2,7 @@ import { type Diagnostic, formatDiagnostic, type SessionApi, type Shown } from "
 import { failure as failed } from "../cells/cell.ts";
 import { runOtherCell } from "../cells/index.ts";
 import { readMagics } from "../cells/magics.ts";
+import { typescriptOf } from "../cells/typescript.ts";
 import { untold } from "../untold.ts";
 import type { Content } from "../wire/message.ts";
 import type { ProgressSink, Publish } from "./progress.ts";
@@ -45,6 +46,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   if (found !== undefined) return ok();
   const other = await runOtherCell(code, execution);
   if (other !== false) return other === undefined ? ok() : fail(other);
+  typescriptOf(session).signal = signal;
   const { program, magics, unknown } = readMagics(code);
   if (unknown !== undefined) return fail(failed("unknown-magic", `there is no %${unknown}; %help lists what there is`));
   const after = magics.map((magic) => magic.perform(execution));

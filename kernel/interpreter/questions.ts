@@ -1,15 +1,15 @@
 import type { SessionApi } from "../../src/index.ts";
 import { readCell } from "../cells/cell.ts";
-import { cellLanguages } from "../cells/index.ts";
+import { cellLanguages, languageOf } from "../cells/index.ts";
 import { magics, readMagics } from "../cells/magics.ts";
 import type { Content } from "../wire/message.ts";
 import { toCodePoints, toUtf16 } from "./code-points.ts";
 import { greek } from "./greek.ts";
 
 /** The content of a complete_reply; cursors are counted in code points on the wire. */
-export function complete(session: SessionApi, content: Content): Content {
+export async function complete(session: SessionApi, content: Content): Promise<Content> {
   const { code, cursor } = place(content);
-  const { start, end, items } = completeCell(session, code, cursor);
+  const { start, end, items } = await completeCell(session, code, cursor);
   const range = { start: toCodePoints(code, start), end: toCodePoints(code, end) };
   return {
     status: "ok",
@@ -23,9 +23,13 @@ export function complete(session: SessionApi, content: Content): Content {
 }
 
 /** The content of an inspect_reply. */
-export function inspect(session: SessionApi, content: Content): Content {
+export async function inspect(session: SessionApi, content: Content): Promise<Content> {
   const { code, cursor } = place(content);
-  const data = readCell(code) === undefined ? session.inspect(readMagics(code).program, cursor) : undefined;
+  const cell = readCell(code);
+  const data =
+    cell === undefined
+      ? session.inspect(readMagics(code).program, cursor)
+      : await languageOf(cell)?.inspect?.(cell, cursor, session);
   return { status: "ok", found: data !== undefined, data: data ?? {}, metadata: {} };
 }
 
@@ -43,7 +47,7 @@ export function isComplete(session: SessionApi, content: Content): Content {
 type Completions = ReturnType<SessionApi["complete"]>;
 
 /** What fits at a cursor: the names of line helpers and cell languages behind a `%`, else what the language offers. */
-function completeCell(session: SessionApi, code: string, cursor: number): Completions {
+async function completeCell(session: SessionApi, code: string, cursor: number): Promise<Completions> {
   const head = /(?:^|\n)([ \t]*)(%{1,2}[a-z]*)$/.exec(code.slice(0, cursor))?.[2];
   if (head !== undefined && readMagics(code.slice(0, cursor - head.length)).program.trim() === "") {
     const names = [
@@ -64,7 +68,11 @@ function completeCell(session: SessionApi, code: string, cursor: number): Comple
     const items = names.map(([name, text]) => ({ text, type: "letter", detail: name }));
     return { start: cursor - letter.length - 1, end: cursor, items };
   }
-  if (readCell(code) !== undefined) return { start: cursor, end: cursor, items: [] };
+  const cell = readCell(code);
+  if (cell !== undefined) {
+    const found = await languageOf(cell)?.complete?.(cell, cursor, session);
+    return found ?? { start: cursor, end: cursor, items: [] };
+  }
   return session.complete(readMagics(code).program, cursor);
 }
 

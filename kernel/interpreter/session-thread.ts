@@ -78,9 +78,9 @@ async function perform(task: Task, frame: Frame): Promise<Performed> {
       return { content: reply, ended };
     }
     case "complete_request":
-      return { content: complete(session, task.content), ended };
+      return { content: await complete(session, task.content), ended };
     case "inspect_request":
-      return { content: inspect(session, task.content), ended };
+      return { content: await inspect(session, task.content), ended };
     case "is_complete_request":
       return { content: isComplete(session, task.content), ended };
     case "comm_open":

@@ -16,6 +16,7 @@ class LawlabTests(jkt.KernelTests):
     kernel_name = "lawlab"
     language_name = "lawlab"
     file_extension = ".law"
+    code_hello_world = "%%ts\nconsole.log('hello, world')"
     code_stderr = "law unused(N, D) = E + A/N^a"
     completion_samples = [
         {"text": "pred", "matches": {"predict"}},

@@ -23,13 +23,19 @@ export const pythonKernel: KernelCommand = (file) => [venvProgram("python"), "-m
 
 /** Starts `lawlab kernel`, or another kernel, and waits until it answers on shell and iopub. */
 export async function startKernelProcess(
-  options: { readonly key?: string; readonly cwd?: string; readonly command?: KernelCommand } = {},
+  options: {
+    readonly key?: string;
+    readonly cwd?: string;
+    readonly command?: KernelCommand;
+    readonly env?: NodeJS.ProcessEnv;
+  } = {},
 ): Promise<KernelProcess> {
   const connection = await writeConnectionFile(options.key);
   const client = connectClient(connection);
   const [program, ...words] = (options.command ?? ourKernel)(connection.path);
   const child = spawn(program, words, {
     cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const log = keepLog(words.join(" "), child);
