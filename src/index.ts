@@ -23,6 +23,7 @@ export {
 } from "./api.ts";
 export { columnsOf, type DataObjects } from "./data/from-objects.ts";
 export { type NodeFileOptions, nodeFileAccess } from "./data/read.ts";
+export { makeTable, type Table } from "./data/table.ts";
 export { bundleOf, type DisplayOptions, type DisplayTarget, display, displayTarget, shownAs } from "./display.ts";
 export type { Cancellation, Progress } from "./execute/cancellation.ts";
 export type { Executor } from "./execute/executor.ts";
@@ -45,6 +46,7 @@ export {
   type Shown,
   type VariableKind,
 } from "./session.ts";
+export { preview as dataPreview } from "./statements/data-preview.ts";
 export { libraryPage } from "./statements/library-page.ts";
 export type { MimeBundle } from "./view/mime.ts";
 export { warmUp } from "./warm-up.ts";

@@ -43,6 +43,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "vega-lite": ["src/view/render-static.ts"],
   "d3-contour": ["src/view/isolines.ts"],
   "@resvg/resvg-js": ["src/view/render-static.ts", "kernel/install.ts"],
+  "@duckdb/node-api": ["kernel/cells/sql.ts"],
   zeromq: ["kernel/transport/"],
   commander: ["kernel/command-line.ts"],
   "markdown-it": ["kernel/page-markdown.ts"],

@@ -1,10 +1,11 @@
 import { type CellContext, type CellFailure, type CellLanguage, failure, type OtherCell, readCell } from "./cell.ts";
 import { html } from "./html.ts";
 import { markdown } from "./markdown.ts";
+import { sql } from "./sql.ts";
 import { typescript } from "./typescript.ts";
 
 /** The languages of cells beside our own. */
-export const cellLanguages: readonly CellLanguage[] = [typescript, markdown, html];
+export const cellLanguages: readonly CellLanguage[] = [typescript, sql, markdown, html];
 
 /** The language that a cell names. */
 export function languageOf({ name }: OtherCell): CellLanguage | undefined {

@@ -3,11 +3,9 @@ import type { Clause, DataStatement, Expression, NameNode } from "../../grammar/
 import { inferColumn } from "../data/infer-column.ts";
 import { readTable } from "../data/read-table.ts";
 import { type Column, columnNames, filterRows, makeTable, type Table, takeRows, withColumn } from "../data/table.ts";
-import { oneLine } from "../view/escape.ts";
 import { formatNumber } from "../view/format-number.ts";
-import { variableWords } from "../view/quantity.ts";
-import { table as renderTable, type TableCell } from "../view/table.ts";
 import { computeColumn } from "./columns.ts";
+import { preview } from "./data-preview.ts";
 import { drawColumn } from "./distributions.ts";
 import { computeGrouped, definedColumns } from "./grouped-columns.ts";
 import { groupsBy } from "./groups.ts";
@@ -258,31 +256,3 @@ export const dataStatement: StatementRow<DataStatement> = defineStatement<DataSt
   render: async ({ name, table }) => [preview(name, table)],
   json: ({ name, table }) => ({ kind: "data", name, rows: table.rows, columns: columnNames(table) }),
 });
-
-const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
-
-/** The first rows of a table, and the range of every number column. */
-function preview(name: string, table: Table): ReturnType<typeof renderTable> {
-  const shown = [...table.columns].slice(0, 12);
-  const rows: TableCell[][] = [];
-  for (let row = 0; row < Math.min(5, table.rows); row++) {
-    rows.push(
-      shown.map(([, c]) =>
-        c.kind === "number" ? (Number.isNaN(c.values[row]) ? null : (c.values[row] ?? null)) : (c.values[row] ?? ""),
-      ),
-    );
-  }
-  const more = table.columns.size > shown.length ? `, ${table.columns.size - shown.length} more columns` : "";
-  return renderTable({
-    caption: `${name}: ${counted(table.rows, "row")}, ${counted(table.columns.size, "column")}`,
-    columns: shown.map(([column, c]) => {
-      // A missing value must not hide what the others count.
-      const words = c.kind === "number" ? variableWords(column, c.values.filter(Number.isFinite)) : undefined;
-      return { name: column, ...(words === undefined ? { format: "text" as const } : { format: words.quantity }) };
-    }),
-    rows,
-    ...(table.rows > 5 || more !== ""
-      ? { note: oneLine(`first ${Math.min(5, table.rows)} of ${table.rows} rows${more}`) }
-      : {}),
-  });
-}
