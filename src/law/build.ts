@@ -6,7 +6,7 @@ import { buildAggregate } from "./aggregate.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
 import { buildRoot } from "./implicit.ts";
-import type { Meanings } from "./meanings.ts";
+import type { Argument, Meanings } from "./meanings.ts";
 import { buildSeries, seriesFunctions } from "./series.ts";
 import { textCode } from "./text-code.ts";
 
@@ -162,7 +162,10 @@ function buildCall(
   }
   const before = diagnostics.length;
   // A list is a vector: its items stand for the components.
-  const args = node.arguments.flatMap((e) => (e.kind === "list" ? e.items.map(built) : [built(e)]));
+  const args = node.arguments.map((e): Argument => {
+    if (e.kind === "list") return e.items.map(built);
+    return (e.kind === "name" ? meanings.vector?.(e) : undefined) ?? [built(e)];
+  });
   const made = meanings.call?.(node, args);
   if (made !== undefined) return made;
   if (diagnostics.length === before) {

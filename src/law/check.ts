@@ -1,4 +1,4 @@
-import { type Diagnostic, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import {
   type CallNode,
@@ -16,24 +16,13 @@ import { Definitions } from "./definitions.ts";
 import { dependencies, GraphBuilder, type NodeId } from "./expression.ts";
 import { applyForeign } from "./foreign-function.ts";
 import { languageFunctions } from "./functions.ts";
-import { distinctLevels, indexedName, pickLevel, valuesOver } from "./indexed.ts";
+import { distinctLevels, indexedName, largestOver, pickLevel } from "./indexed.ts";
 import { type External, inlineLaw, type Law, type LawParameter } from "./law.ts";
-import {
-  argumentsOf,
-  badComponent,
-  badRow,
-  callsItself,
-  countMatches,
-  indexedByParameter,
-  openInside,
-  repeatedNames,
-  reservedName,
-  runsInside,
-  uncalledFunction,
-  unusedVariables,
-} from "./law-mistakes.ts";
+import * as mistake from "./law-mistakes.ts";
+import type { Argument } from "./meanings.ts";
 import { type OuterDefinition, runStart, type Surroundings } from "./surroundings.ts";
 import { externalBase, tidyLaw } from "./tidy-law.ts";
+import { argumentsFor, boundComponent, numberOf, vectorIn, withVectors } from "./vectors.ts";
 
 export type { OuterDefinition, Surroundings } from "./surroundings.ts";
 
@@ -71,18 +60,18 @@ class LawReader {
 
   read(): Outcome<Law> {
     const { statement, builder, diagnostics } = this;
-    repeatedNames(statement.variables, diagnostics);
+    mistake.repeatedNames(statement.variables, diagnostics);
     const local = statement.clauses.flatMap((c) => (c.kind === "with" ? c.definitions.map((d) => d.name) : []));
-    repeatedNames(local, diagnostics, "is defined twice");
+    mistake.repeatedNames(local, diagnostics, "is defined twice");
     const root = buildExpression(builder, statement.body, this.ownMeanings(), diagnostics);
-    const warnings = unusedVariables(
+    const warnings = mistake.unusedVariables(
       statement,
       builder,
       root,
       (v, index) => this.levels.has(index) || this.components.inputs.has(v),
     );
     const bounded = applyConstraints(statement, builder, this.parameters, this.ownMeanings(), diagnostics, this.open);
-    if (languageFunctions.has(statement.name.name)) diagnostics.push(reservedName(statement.name));
+    if (languageFunctions.has(statement.name.name)) diagnostics.push(mistake.reservedName(statement.name));
     if (diagnostics.length > 0) return failure(...diagnostics);
     const { variables, externals, levels, guards, open } = this;
     const inputs = { variables, externals, components: this.components.inputs, levels };
@@ -91,29 +80,32 @@ class LawReader {
   }
 
   /** What names mean in the law's own text. */
-  private ownMeanings(bound: ReadonlyMap<string, NodeId> = new Map()): Meanings {
+  private ownMeanings(bound: ReadonlyMap<string, Argument> = new Map()): Meanings {
     return {
       name: (node) => this.nameNode(node, bound),
       member: (node) => this.memberNode(node, this.surroundings),
       call: (node, args) => {
         const near = this.locals.get(node.callee.name);
         if (near?.parameters === undefined) return this.callNode(node, args, this.surroundings, false);
-        if (!countMatches(node, args.length, near.parameters.length, this.diagnostics))
+        if (!mistake.countMatches(node, args.length, near.parameters.length, this.diagnostics))
           return this.builder.constant(Number.NaN);
         return this.local(near, args, node.callee);
       },
-      index: (node, indices) => this.indexNode(node, indices, this.surroundings),
+      vector: (node) => vectorIn(bound, node),
+      index: (node, indices) =>
+        this.settle(boundComponent(this.builder, bound, node, indices)) ??
+        this.indexNode(node, indices, this.surroundings),
       ...this.common(),
       known: () => [...this.variables.keys(), ...this.locals.keys(), ...this.surroundings.known()],
     };
   }
 
   /** What names mean in a let: what they meant where it was defined. */
-  private outerMeanings(bound: ReadonlyMap<string, NodeId>, around: Surroundings): Meanings {
+  private outerMeanings(bound: ReadonlyMap<string, Argument>, around: Surroundings): Meanings {
     return {
       name: (node) => {
         const own = bound.get(node.name);
-        if (own !== undefined) return own;
+        if (own !== undefined) return this.settle(numberOf(own, node));
         const far = around.definition(node.name);
         if (far !== undefined) return this.outer(far, [], node);
         const frozen = around.parameter?.(node.name);
@@ -121,7 +113,10 @@ class LawReader {
       },
       member: (node) => this.memberNode(node, around),
       call: (node, args) => this.callNode(node, args, around, true),
-      index: (node, indices) => (node.object.kind === "member" ? this.indexNode(node, indices, around) : undefined),
+      vector: (node) => vectorIn(bound, node),
+      index: (node, indices) =>
+        this.settle(boundComponent(this.builder, bound, node, indices)) ??
+        (node.object.kind === "member" ? this.indexNode(node, indices, around) : undefined),
       ...this.common(),
       known: () => around.known(),
     };
@@ -132,20 +127,23 @@ class LawReader {
     return {
       // As an external it stands behind the variables; a point alone begins its run.
       ...(along ? { start: this.externalNode(runStart) } : {}),
-      largest: (node) => this.largest(node),
+      largest: (node) => {
+        this.open ||= this.surroundings.data === undefined;
+        return largestOver(this.builder, node, this.surroundings.data);
+      },
       guard: (condition) => void this.guards.push(condition),
     };
   }
 
-  private local({ name, parameters: names, value }: DefinitionNode, args: readonly NodeId[], at: NameNode): NodeId {
+  private local({ name, parameters: names, value }: DefinitionNode, args: readonly Argument[], at: NameNode): NodeId {
     const definition = { name: name.name, value, span: at.span };
-    return this.definitions.expand(definition, args, () => this.ownMeanings(argumentsOf(names, args)));
+    return this.definitions.expand(definition, args, () => this.ownMeanings(mistake.argumentsOf(names, args)));
   }
 
-  private outer(found: OuterDefinition, args: readonly NodeId[], at: NameNode): NodeId {
+  private outer(found: OuterDefinition, args: readonly Argument[], at: NameNode): NodeId {
     const definition = { name: at.name, value: found.value, span: at.span, elsewhere: true };
     return this.definitions.expand(definition, args, () =>
-      this.outerMeanings(argumentsOf(found.parameters, args), found.surroundings),
+      this.outerMeanings(mistake.argumentsOf(found.parameters, args), found.surroundings),
     );
   }
 
@@ -154,9 +152,9 @@ class LawReader {
     return this.builder.constant(Number.NaN);
   }
 
-  private nameNode(node: NameNode, bound: ReadonlyMap<string, NodeId>): NodeId {
+  private nameNode(node: NameNode, bound: ReadonlyMap<string, Argument>): NodeId | undefined {
     const own = bound.get(node.name);
-    if (own !== undefined) return own;
+    if (own !== undefined) return this.settle(numberOf(own, node));
     const variable = this.variables.get(node.name);
     if (variable !== undefined) return this.builder.input(variable);
     const near = this.locals.get(node.name);
@@ -164,7 +162,7 @@ class LawReader {
     const far = this.surroundings.definition(node.name);
     if (far !== undefined && far.parameters === undefined) return this.outer(far, [], node);
     const uncalled = near ?? far;
-    if (uncalled !== undefined) return this.refuse(uncalledFunction(node, uncalled.parameters));
+    if (uncalled !== undefined) return this.refuse(mistake.uncalledFunction(node, uncalled.parameters));
     const { grouped } = this.surroundings;
     if (grouped === undefined || grouped.shared.has(node.name)) return this.parameterNode(node.name);
     const indices = grouped.by.map((name) => this.builder.input(this.variables.get(name) ?? 0));
@@ -190,30 +188,31 @@ class LawReader {
 
   private callNode(
     node: CallNode,
-    args: readonly NodeId[],
+    args: readonly Argument[],
     around: Surroundings,
     asNumber: boolean,
   ): NodeId | undefined {
-    const { diagnostics, builder } = this;
+    const { diagnostics, builder, variables, components } = this;
     const { name } = node.callee;
     const definition = around.definition(name);
     if (definition?.parameters !== undefined) {
-      if (!countMatches(node, args.length, definition.parameters.length, diagnostics))
+      if (!mistake.countMatches(node, args.length, definition.parameters.length, diagnostics))
         return builder.constant(Number.NaN);
       return this.outer(definition, args, node.callee);
     }
     const foreign = around.foreign?.(name);
-    if (foreign !== undefined) return applyForeign(builder, node, args, foreign, diagnostics);
-    if (name === this.statement.name.name && !asNumber) return this.refuse(callsItself(node));
+    if (foreign !== undefined) return applyForeign(builder, node, args.flat(), foreign, diagnostics);
+    if (name === this.statement.name.name && !asNumber) return this.refuse(mistake.callsItself(node));
     const fit = around.fit(name);
     // Where a number is asked for a law is its last fit; in another law's text it is its form.
     const law = asNumber && fit !== undefined ? undefined : around.law(name);
     const called = law ?? fit?.law;
     if (called === undefined) return undefined;
-    if (called.runs !== undefined) return this.refuse(runsInside(node));
-    if (called.open) return this.refuse(openInside(node));
-    if (!countMatches(node, args.length, called.variables.length, diagnostics)) return builder.constant(Number.NaN);
-    const inputs = [...args, ...called.externals.map((e) => this.externalNode(e))];
+    if (called.runs !== undefined) return this.refuse(mistake.runsInside(node));
+    if (called.open) return this.refuse(mistake.openInside(node));
+    const given = argumentsFor(called, withVectors(builder, node, args, called, { variables, components }));
+    if (typeof given === "string") return this.refuse(error("wrong-arguments", given, node.span));
+    const inputs = [...given, ...called.externals.map((e) => this.externalNode(e))];
     return inlineLaw(builder, called, inputs, (index) => {
       const external = law === undefined ? fit?.externals[index] : undefined;
       if (external !== undefined) return this.externalNode(external);
@@ -242,7 +241,7 @@ class LawReader {
     const placed = this.placed(node.object, indices);
     if (placed !== undefined) return placed;
     if (this.variables.has(base))
-      return this.components.node(builder, base, indices) ?? this.refuse(badComponent(base, node.span));
+      return this.components.node(builder, base, indices) ?? this.refuse(mistake.badComponent(base, node.span));
     return this.indexedParameter(base, indices, node.indices.map(printExpression).join(", "));
   }
 
@@ -254,8 +253,13 @@ class LawReader {
     if (start === undefined || (variable === undefined && (near === undefined || near.parameters !== undefined)))
       return undefined;
     const [key = 0] = indices;
-    if (indices.length !== 1 || ((dependencies(this.builder)[key] ?? 0) & 1) !== 0) return this.refuse(badRow(object));
-    return this.builder.pick(this.nameNode(object, new Map()), key, start);
+    if (indices.length !== 1 || ((dependencies(this.builder)[key] ?? 0) & 1) !== 0)
+      return this.refuse(mistake.badRow(object));
+    return this.builder.pick(this.nameNode(object, new Map()) ?? 0, key, start);
+  }
+
+  private settle(found: NodeId | Diagnostic | undefined): NodeId | undefined {
+    return typeof found === "object" ? this.refuse(found) : found;
   }
 
   /** `E[family]`: one parameter for every level that the data have; before there are data, one that stands for all. */
@@ -263,7 +267,7 @@ class LawReader {
     const { builder, surroundings } = this;
     const bits = dependencies(builder);
     if (indices.some((index) => ((bits[index] ?? 0) & 1) !== 0)) {
-      return this.refuse(indexedByParameter(base, this.statement.body.span));
+      return this.refuse(mistake.indexedByParameter(base, this.statement.body.span));
     }
     const constants = indices.map((index) => builder.valueOf(index));
     const named = (codes: readonly number[]): NodeId => {
@@ -288,13 +292,5 @@ class LawReader {
     );
     this.guards.push(picked.known);
     return picked.value;
-  }
-
-  private largest(node: NodeId): number | undefined {
-    const { data } = this.surroundings;
-    this.open ||= data === undefined;
-    return data === undefined
-      ? undefined
-      : valuesOver(this.builder, [node], data)[0]?.reduce((p, q) => Math.max(p, q), 0);
   }
 }

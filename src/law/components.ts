@@ -10,7 +10,11 @@ export class Components {
   /** The component that one whole number tells; undefined for any other index. */
   node(builder: GraphBuilder, name: string, indices: readonly NodeId[]): NodeId | undefined {
     const at = indices.length === 1 ? builder.valueOf(indices[0] ?? 0) : undefined;
-    if (at === undefined || !Number.isInteger(at) || at < 1) return undefined;
+    return at === undefined || !Number.isInteger(at) || at < 1 ? undefined : this.input(builder, name, at);
+  }
+
+  /** The component of that number. */
+  input(builder: GraphBuilder, name: string, at: number): NodeId {
     const own = this.inputs.get(name) ?? new Map<number, number>();
     this.inputs.set(name, own);
     const known = own.get(at) ?? componentBase + this.count++;

@@ -3,6 +3,7 @@ import type { Domain, Expression } from "../../grammar/syntax.ts";
 import { children } from "../../grammar/walk.ts";
 import { buildExpression, type Meanings } from "./build.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
+import type { Argument } from "./meanings.ts";
 
 /** A named expression that stands for its value wherever it is named. */
 export interface Definition {
@@ -36,9 +37,9 @@ export class Definitions {
   }
 
   /** The node of a definition's value; `meanings` says what its names mean, its arguments among them. */
-  expand(definition: Definition, args: readonly NodeId[], meanings: () => Meanings): NodeId {
+  expand(definition: Definition, args: readonly Argument[], meanings: () => Meanings): NodeId {
     const { name, value, span } = definition;
-    const key = args.join();
+    const key = args.map((a) => a.join(" ")).join();
     const known = this.made.get(value)?.get(key);
     if (known !== undefined) return known;
     if (this.open.includes(value)) {

@@ -27,6 +27,11 @@ export function valuesOver(g: GraphBuilder, nodes: readonly NodeId[], data: Leve
   return out;
 }
 
+/** The greatest value of a data-only node over the rows, no less than zero; undefined without data. */
+export function largestOver(g: GraphBuilder, node: NodeId, data: LevelData | undefined): number | undefined {
+  return data && valuesOver(g, [node], data)[0]?.reduce((p, q) => Math.max(p, q), 0);
+}
+
 /** The distinct combinations of some nodes over the rows: numbers in ascending order, texts as they first appear. */
 export function distinctLevels(
   g: GraphBuilder,

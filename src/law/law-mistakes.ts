@@ -1,6 +1,7 @@
 import { type Diagnostic, error, type Span, warning } from "../../grammar/diagnostic.ts";
 import type { CallNode, LawStatement, NameNode } from "../../grammar/syntax.ts";
 import { type GraphBuilder, type NodeId, reachable } from "./expression.ts";
+import type { Argument } from "./meanings.ts";
 
 /** Whether a call has as many arguments as it needs; else it is told. */
 export function countMatches(node: CallNode, got: number, wanted: number, diagnostics: Diagnostic[]): boolean {
@@ -11,8 +12,8 @@ export function countMatches(node: CallNode, got: number, wanted: number, diagno
 }
 
 /** What the names of a function's arguments mean in one call. */
-export function argumentsOf(names: readonly NameNode[] = [], args: readonly NodeId[]): ReadonlyMap<string, NodeId> {
-  return new Map(names.map((p, k) => [p.name, args[k] ?? 0]));
+export function argumentsOf(names: readonly NameNode[] = [], args: readonly Argument[]): ReadonlyMap<string, Argument> {
+  return new Map(names.map((p, k) => [p.name, args[k] ?? []]));
 }
 
 /** The diagnostic of a law that calls itself. */
@@ -67,6 +68,13 @@ export function unusedVariables(
 /** The diagnostic of a law that takes a function's name. */
 export function reservedName({ name, span }: NameNode): Diagnostic {
   return error("reserved-name", `${name} is a function of the language`, span, { help: "give the law another name" });
+}
+
+/** The diagnostic of a vector where one number is needed. */
+export function vectorAsNumber({ name, span }: NameNode): Diagnostic {
+  return error("vector-as-number", `${name} is a vector, and here one number is needed`, span, {
+    help: `name a component, as in ${name}[1], or sum over them: sum(${name}[i] for i in 1..n)`,
+  });
 }
 
 /** The diagnostic of a component that is none. */

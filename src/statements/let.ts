@@ -30,7 +30,8 @@ function mistakes(definition: DefinitionNode, scope: Scope): readonly Diagnostic
   }
   if (value.kind === "string")
     return [error("text-in-arithmetic", "a let is a number, a list or a function", value.span)];
-  const compiled = compileInScope([value], scope, { inputs: parameters?.map((p) => p.name) ?? [], calls: true });
+  const inputs = parameters?.map((p) => p.name) ?? [];
+  const compiled = compileInScope([value], scope, { inputs, calls: true, untold: inputs.length > 0 });
   return compiled.ok ? [] : compiled.diagnostics;
 }
 

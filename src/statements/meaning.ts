@@ -1,19 +1,20 @@
 import { type Diagnostic, distinct, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
-import { nearest } from "../../grammar/nearest.ts";
-import { printExpression } from "../../grammar/print-expression.ts";
 import type { CallNode, Expression, IndexNode, NameNode } from "../../grammar/syntax.ts";
 import { type ArgumentRange, extent } from "../ask/quantity.ts";
 import { buildExpression, type Meanings } from "../law/build.ts";
 import { Definitions } from "../law/definitions.ts";
 import { GraphBuilder, type NodeId } from "../law/expression.ts";
 import { applyForeign, type ForeignCall } from "../law/foreign-function.ts";
-import { levelText, pickLevel } from "../law/indexed.ts";
 import { freeParameters, inlineLaw, type Law } from "../law/law.ts";
-import { countMatches } from "../law/law-mistakes.ts";
+import { argumentsOf, badComponent, countMatches, vectorAsNumber } from "../law/law-mistakes.ts";
+import type { Argument } from "../law/meanings.ts";
 import { textCode, textOf } from "../law/text-code.ts";
+import { argumentsFor, componentsOf, vectorIn } from "../law/vectors.ts";
 import { columnNumber } from "./column-numbers.ts";
 import { type Compiled, compiledFrom } from "./compiled.ts";
 import { FitSlots } from "./fit-slots.ts";
+import { indexedParameter, levelMistake } from "./indexed-parameter.ts";
+import { toldValues } from "./list-values.ts";
 import { isList } from "./lists.ts";
 import { memberMistake, notCallable, unboundVariable, written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, type LetEntity, type Scope } from "./scope.ts";
@@ -30,6 +31,8 @@ export interface Reading {
   readonly free?: boolean;
   /** Whether functions of other languages may be called with what varies: their values become inputs, see Compiled.calls. */
   readonly calls?: boolean;
+  /** True for a function that is only checked: an input may turn out to be a vector. */
+  readonly untold?: boolean;
 }
 
 /** Reads expressions: names become inputs, lets are expanded, laws and fits are put in with their parameters as draws. */
@@ -40,6 +43,12 @@ export function compileInScope(expressions: readonly Expression[], scope: Scope,
     buildExpression(reader.graph, e, reader.meanings(scope, new Map()), diagnostics),
   );
   return diagnostics.length > 0 ? failure(...distinct(diagnostics)) : success(reader.finish(roots));
+}
+
+/** The number an expression stands for, at the estimates of the fits it names. */
+export function numberIn(expression: Expression, scope: Scope): Outcome<number> {
+  const compiled = compileInScope([expression], scope, { inputs: [] });
+  return compiled.ok ? success(compiled.value.quantity(0).evaluate([], -1)) : compiled;
 }
 
 class ScopeReader {
@@ -70,10 +79,8 @@ class ScopeReader {
   }
 
   /** Names as `scope` has them; `local` are a function's arguments. Only the outermost scope sees inputs. */
-  meanings(scope: Scope, local: ReadonlyMap<string, NodeId>, inside = false): Meanings {
+  meanings(scope: Scope, local: ReadonlyMap<string, Argument>, inside = false): Meanings {
     const variable = (name: string): NodeId | undefined => {
-      const own = local.get(name);
-      if (own !== undefined) return own;
       if (inside) return undefined;
       const at = this.inputs.indexOf(name);
       if (at >= 0) return this.graph.input(at);
@@ -85,10 +92,29 @@ class ScopeReader {
       }
       return undefined;
     };
+    const components = (node: NameNode): Argument | undefined => {
+      const own = vectorIn(local, node);
+      if (own !== undefined || inside || local.has(node.name)) return own;
+      const count = componentsOf(node.name, [...this.inputs, ...(this.reading.bound?.keys() ?? [])]).at(-1) ?? 0;
+      const each = Array.from(
+        { length: count },
+        (_, k) => variable(`${node.name}[${k + 1}]`) ?? this.graph.constant(Number.NaN),
+      );
+      return count === 0 ? undefined : each;
+    };
     return {
+      vector: (node) => {
+        const own = components(node);
+        if (own !== undefined || local.has(node.name)) return own;
+        return toldValues(node, scope, numberIn, this.diagnostics)?.map((value) => this.graph.constant(value));
+      },
+      list: (domain) => toldValues(domain, scope, numberIn, this.diagnostics),
       name: (node) => {
-        const known = variable(node.name);
+        const own = local.get(node.name);
+        if (own !== undefined && own.length !== 1) return this.refuse(vectorAsNumber(node));
+        const known = own?.[0] ?? variable(node.name);
         if (known !== undefined) return known;
+        if (components(node) !== undefined) return this.refuse(vectorAsNumber(node));
         const entity = scope.entities.get(node.name);
         if (entity?.kind === "let") return this.letValue(entity, node);
         const fit = fitNamed(scope, node.name);
@@ -107,8 +133,9 @@ class ScopeReader {
         return parameter ?? this.refuse(memberMistake(node, scope));
       },
       call: (node, args) => this.call(node, args, scope),
-      columnNumber: (node) => columnNumber(this.graph, node, scope, this.diagnostics),
-      index: (node, indices, mayLack) => this.indexed(node, indices, scope, inside, mayLack),
+      columnNumber: (node) => columnNumber(this.graph, node, scope, this.diagnostics, numberIn),
+      index: (node, indices, mayLack) =>
+        this.component(node, indices, local, components, mayLack) ?? this.indexed(node, indices, scope, mayLack),
       known: () => [
         ...this.inputs,
         ...scope.entities.keys(),
@@ -120,6 +147,27 @@ class ScopeReader {
   private refuse(diagnostic: Diagnostic): NodeId {
     this.diagnostics.push(diagnostic);
     return this.graph.constant(Number.NaN);
+  }
+
+  /** `r[2]` of a vector: an input, one that is bound, or a function's argument. */
+  private component(
+    { object, span }: IndexNode,
+    indices: readonly NodeId[],
+    local: ReadonlyMap<string, Argument>,
+    componentsOf: (node: NameNode) => Argument | undefined,
+    mayLack = false,
+  ): NodeId | undefined {
+    if (object.kind !== "name") return undefined;
+    const input = this.inputs.indexOf(object.name);
+    const own = local.get(object.name) ?? (this.reading.untold && input >= 0 ? [this.graph.input(input)] : undefined);
+    const components = componentsOf(object) ?? own;
+    if (components === undefined) return undefined;
+    if (this.reading.untold && own?.length === 1) return own[0];
+    const at = indices.length === 1 ? this.graph.valueOf(indices[0] ?? 0) : undefined;
+    return (
+      components[(at ?? 0) - 1] ??
+      (mayLack ? this.graph.constant(Number.NaN) : this.refuse(badComponent(object.name, span)))
+    );
   }
 
   /** A let that is named, not called. */
@@ -141,13 +189,13 @@ class ScopeReader {
     return this.expandLet(entity, [], node);
   }
 
-  private expandLet(entity: LetEntity, args: readonly NodeId[], node: NameNode): NodeId {
-    const local = new Map((entity.parameters ?? []).map((p, k) => [p.name, args[k] ?? 0]));
+  private expandLet(entity: LetEntity, args: readonly Argument[], node: NameNode): NodeId {
+    const local = argumentsOf(entity.parameters, args);
     const definition = { name: node.name, value: entity.value, span: node.span, elsewhere: true };
     return this.definitions.expand(definition, args, () => this.meanings(entity.scope, local, true));
   }
 
-  private call(node: CallNode, args: readonly NodeId[], scope: Scope): NodeId | undefined {
+  private call(node: CallNode, args: readonly Argument[], scope: Scope): NodeId | undefined {
     const name = node.callee.name;
     const entity = scope.entities.get(name);
     if (entity?.kind === "let" && entity.parameters !== undefined) {
@@ -158,14 +206,14 @@ class ScopeReader {
     if (entity?.kind === "function") {
       const later =
         this.reading.calls === true ? (call: Omit<ForeignCall, "input">) => this.callLater(call) : undefined;
-      return applyForeign(this.graph, node, args, entity.function, this.diagnostics, later);
+      return applyForeign(this.graph, node, args.flat(), entity.function, this.diagnostics, later);
     }
     const fit = fitNamed(scope, name);
     const law = fit?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
     if (law === undefined) return entity === undefined ? undefined : this.refuse(notCallable(node.callee, entity));
-    if (!countMatches(node, args.length, law.variables.length, this.diagnostics))
-      return this.graph.constant(Number.NaN);
-    return this.applyLaw(law, fit, args, node.callee);
+    const given = argumentsFor(law, args, this.reading.untold);
+    if (typeof given === "string") return this.refuse(error("wrong-arguments", given, node.span));
+    return this.applyLaw(law, fit, given, node.callee);
   }
 
   private callLater(call: Omit<ForeignCall, "input">): NodeId {
@@ -184,12 +232,11 @@ class ScopeReader {
       );
     }
     if (fit === undefined && freeParameters(law).length > 0) {
-      this.diagnostics.push(
+      return this.refuse(
         error("law-without-fit", `the law ${law.name} has free parameters and has not been fitted`, node.span, {
           help: `write fit ${law.name} on … first, or fix its parameters with where`,
         }),
       );
-      return this.graph.constant(Number.NaN);
     }
     if (fit !== undefined) {
       this.fits.add(fit);
@@ -198,7 +245,8 @@ class ScopeReader {
         const arg = args[k];
         if (column === undefined || arg === undefined || column.length === 0) return;
         if (law.levels?.includes(variable) || law.texts?.includes(variable)) {
-          this.checkLevel(law, variable, column, arg, node);
+          const mistake = levelMistake(law, variable, column, this.graph.valueOf(arg), node);
+          if (mistake !== undefined) this.refuse(mistake);
           return;
         }
         if (textOf(this.graph.valueOf(arg) ?? 0) !== undefined) {
@@ -215,20 +263,6 @@ class ScopeReader {
     );
   }
 
-  /** A level that is named must be one that the data of the fit had. */
-  private checkLevel(law: Law, variable: string, column: Float64Array, arg: NodeId, node: NameNode): void {
-    const value = this.graph.valueOf(arg);
-    if (value === undefined || column.includes(value) || !law.levels?.includes(variable)) return;
-    const known = [...new Set(column)].map(levelText);
-    const offer = nearest(levelText(value), known);
-    this.refuse(
-      error("unknown-level", `the fit of ${law.name} has not seen ${variable} = ${levelText(value)}`, node.span, {
-        note: `${variable}: ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}`,
-        ...(offer === undefined ? {} : { help: `did you mean ${offer}?` }),
-      }),
-    );
-  }
-
   private parameterOf(fit: FitRecord, name: string): NodeId | undefined {
     const index = fit.result.law.parameters.findIndex((p) => p.name === name);
     if (index < 0) return undefined;
@@ -236,51 +270,15 @@ class ScopeReader {
     return this.slots.parameter(fit, index);
   }
 
-  /** `E["llama"]` of the last fit, `chin.E[family]` of a named one, or a component `r[2]` that is an input. */
-  private indexed(
-    node: IndexNode,
-    indices: readonly NodeId[],
-    scope: Scope,
-    inside: boolean,
-    mayLack = false,
-  ): NodeId | undefined {
+  /** `E["llama"]` of the last fit, `chin.E[family]` of a named one. */
+  private indexed(node: IndexNode, indices: readonly NodeId[], scope: Scope, mayLack = false): NodeId | undefined {
     const { object } = node;
-    const component = inside ? -1 : this.inputs.indexOf(printExpression(node));
-    if (component >= 0) return this.graph.input(component);
     const fit = object.kind === "member" ? fitNamed(scope, object.object.name) : scope.lastFit;
     const base = object.kind === "member" ? object.property.name : object.name;
-    const levels = (fit?.result.law.parameters ?? []).flatMap((p, index) =>
-      p.indexed?.base === base
-        ? [
-            {
-              name: p.name,
-              codes: p.indexed.codes,
-              node: () => (fit === undefined ? 0 : this.slots.parameter(fit, index)),
-            },
-          ]
-        : [],
-    );
-    if (fit === undefined || levels.length === 0)
-      return object.kind === "member" && fit === undefined ? this.refuse(memberMistake(object, scope)) : undefined;
-    this.fits.add(fit);
-    const { value, known } = pickLevel(this.graph, indices, levels);
-    if (this.graph.valueOf(known) === 1) return value;
-    if (mayLack && this.graph.valueOf(known) === 0) return this.graph.constant(Number.NaN);
-    if (this.graph.valueOf(known) === undefined)
-      return this.graph.apply("select", known, value, this.graph.constant(Number.NaN));
-    const names = levels.map((l) => l.name);
-    const offer = nearest(`${base}[${indices.map((i) => levelText(this.graph.valueOf(i) ?? 0)).join(", ")}]`, names);
-    return this.refuse(
-      error(
-        "unknown-level",
-        `the fit ${fit.name} has no ${base}[${indices.map((i) => levelText(this.graph.valueOf(i) ?? 0)).join(", ")}]`,
-        node.span,
-        {
-          note: `it has ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}`,
-          ...(offer === undefined ? {} : { help: `did you mean ${offer}?` }),
-        },
-      ),
-    );
+    if (fit === undefined) return object.kind === "member" ? this.refuse(memberMistake(object, scope)) : undefined;
+    const found = indexedParameter(this.graph, this.slots, fit, base, node, indices, mayLack);
+    if (found !== undefined) this.fits.add(fit);
+    return typeof found === "object" ? this.refuse(found) : found;
   }
 
   private freeInput(name: string, node: NameNode): NodeId {

@@ -1,12 +1,13 @@
 import { error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
-import type { Clause, Expression } from "../../grammar/syntax.ts";
+import type { CallNode, Clause, Expression, NameNode } from "../../grammar/syntax.ts";
 import { powerLawMinimum } from "../ask/closed-form.ts";
 import { type MinimizeProblem, type Minimum, minimize, type Variable } from "../ask/minimize.ts";
 import { extrapolation } from "../ask/quantity.ts";
 import { drawsFor, intervalOf } from "../fit/intervals.ts";
+import { indexedName } from "../law/indexed.ts";
 import type { Scope } from "./scope.ts";
 import { readTarget, type Target } from "./target.ts";
-import { combinations, domainIn } from "./values.ts";
+import { combinations, domainIn, numberIn } from "./values.ts";
 
 /** A constrained optimum to be found: expression 0 is the objective, then left and right side of each constraint. */
 export interface OptimumPlan {
@@ -15,6 +16,8 @@ export interface OptimumPlan {
   readonly searched: readonly string[];
   readonly variables: readonly Variable[];
   readonly constraints: readonly { readonly operator: "=" | "<=" | ">="; readonly text: Expression }[];
+  /** The variables that sum to one, by their places among those searched. */
+  readonly simplices: readonly (readonly number[])[];
   readonly level: number;
   readonly span: Span;
 }
@@ -52,7 +55,21 @@ export function planOptimum(
       error("repeated-name", `${again.name.name} is searched twice`, again.span, { help: "keep one of them" }),
     );
   const variables: Variable[] = [];
-  for (const { domain } of over.searches) {
+  const inputs: NameNode[] = [];
+  const simplices: (readonly number[])[] = [];
+  for (const { name, domain } of over.searches) {
+    if (domain?.kind === "call" && domain.callee.name === "simplex") {
+      const count = simplexSize(domain, scope);
+      if (!count.ok) return count;
+      const components = Array.from({ length: count.value }, (_, k) => variables.length + k);
+      simplices.push(components);
+      components.forEach((_, k) => {
+        variables.push({ kind: "continuous", lo: 0, hi: 1 });
+        inputs.push({ ...name, name: indexedName(name.name, [k + 1]) });
+      });
+      continue;
+    }
+    inputs.push(name);
     const read = domain === undefined ? undefined : domainIn(domain, scope);
     if (read?.ok === false) return read;
     if (read === undefined) variables.push({ kind: "continuous" });
@@ -76,9 +93,9 @@ export function planOptimum(
     const operator = condition.operator === "=" ? "=" : condition.operator.startsWith("<") ? "<=" : ">=";
     constraints.push({ operator, text: condition });
   }
-  const searched = over.searches.map((s) => s.name.name);
+  const searched = inputs.map(({ name }) => name);
   const at = clauses.flatMap((c) => (c.kind === "at" ? c.bindings : []));
-  const target = readTarget([objective, ...sides], at, scope, { inputs: over.searches.map((s) => s.name) });
+  const target = readTarget([objective, ...sides], at, scope, { inputs });
   if (!target.ok) return target;
   const open = target.value.bindings.domains.find((d) => d.domain.kind === "range");
   if (open !== undefined)
@@ -87,7 +104,23 @@ export function planOptimum(
         help: "write at C in logspace(1e18, 1e26, 30)",
       }),
     );
-  return success({ target: target.value, sign, searched, variables, constraints, level, span });
+  return success({ target: target.value, sign, searched, variables, constraints, simplices, level, span });
+}
+
+/** Shares of more parts than this leave more to search than `minimize` can. */
+const largestSimplex = 5;
+
+function simplexSize({ arguments: args, span }: CallNode, scope: Scope): Outcome<number> {
+  const [size] = args;
+  const count = size === undefined || args.length !== 1 ? undefined : numberIn(size, scope);
+  if (count?.ok === false) return count;
+  if (count === undefined || !Number.isInteger(count.value) || count.value < 2 || count.value > largestSimplex)
+    return failure(
+      error("bad-count", "simplex takes the number of parts that sum to one", span, {
+        help: `write r in simplex(3): from 2 to ${largestSimplex} parts`,
+      }),
+    );
+  return success(count.value);
 }
 
 /** Finds the optimum at every combination of the listed values, and again at every draw. */
@@ -132,7 +165,10 @@ function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {
     return {
       variables: plan.variables,
       objective: (x) => plan.sign * objective.evaluate(place(x), draw),
-      equalities: indices.filter((k) => sides[k]?.operator === "=").map(difference),
+      equalities: [
+        ...plan.simplices.map((own) => (x: Float64Array) => own.reduce((sum, k) => sum + (x[k] ?? 0), -1)),
+        ...indices.filter((k) => sides[k]?.operator === "=").map(difference),
+      ],
       inequalities: indices.filter((k) => sides[k]?.operator !== "=").map(difference),
     };
   };

@@ -62,7 +62,10 @@ export function readTarget(
     ...(options.free === undefined ? {} : { free: options.free }),
   });
   const used = usedNames(expressions, [...bindings.value.bound.values()], scope);
-  const unused = [...bindingNodes.map((b) => b.name), ...unknowns].find(({ name }) => !used.has(name));
+  // A component is used where its vector is.
+  const unused = [...bindingNodes.map((b) => b.name), ...unknowns].find(
+    ({ name }) => !used.has(name) && !used.has(name.replace(/\[\d+\]$/u, "")),
+  );
   // A name that is unknown altogether says more than what follows from it.
   if (unused !== undefined && (compiled.ok || compiled.diagnostics.every((d) => d.code === "unbound-variable")))
     return failure(unusedName(unused.name, unused.span, used));
@@ -132,7 +135,7 @@ function usedNames(expressions: readonly Expression[], bound: readonly Expressio
       const law = fitNamed(scope, node.name)?.result.law ?? (entity?.kind === "law" ? entity.law : undefined);
       // A law's bare name stands for the law at its own variables; a let reads nothing of this statement.
       if (law === undefined) used.add(node.name);
-      else for (const variable of law.variables) used.add(variable);
+      else for (const variable of [...law.variables, ...(law.signature ?? [])]) used.add(variable);
     });
   }
   return used;

@@ -1,123 +1,17 @@
-import { type Diagnostic, error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
+import { error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
-import type { BindingNode, DefinitionNode, Domain, Expression, ListNode } from "../../grammar/syntax.ts";
-import { formatNumber } from "../view/format-number.ts";
-import { compileInScope } from "./meaning.ts";
+import type { BindingNode, DefinitionNode, Domain, Expression } from "../../grammar/syntax.ts";
+import { indexedName } from "../law/indexed.ts";
+import { type DomainValue, readDomain } from "./domains.ts";
+import { numberIn } from "./meaning.ts";
 import type { Scope } from "./scope.ts";
 
-/** What may stand after `in`: numbers, texts, or a range. */
-export type DomainValue =
-  | { readonly kind: "numbers"; readonly values: readonly number[] }
-  | { readonly kind: "texts"; readonly values: readonly string[] }
-  | { readonly kind: "range"; readonly low: number; readonly high: number };
-
-/** A list is at most this long; grids of several lists are bounded separately. */
-const longestList = 1_000_000;
-
-/** The number an expression stands for, at the estimates of the fits it names. */
-export function numberIn(expression: Expression, scope: Scope): Outcome<number> {
-  const compiled = compileInScope([expression], scope, { inputs: [] });
-  if (!compiled.ok) return compiled;
-  return success(compiled.value.quantity(0).evaluate([], -1));
-}
+export { numberIn } from "./meaning.ts";
 
 /** Reads a domain: `a..b`, `[…]`, `linspace(a, b, n)`, `logspace(a, b, n)`, `integers(a, b)`, or a let that is a list. */
 export function domainIn(domain: Domain, scope: Scope): Outcome<DomainValue> {
-  if (domain.kind === "range") {
-    const low = numberIn(domain.from, scope);
-    const high = numberIn(domain.to, scope);
-    if (!low.ok) return low;
-    if (!high.ok) return high;
-    if (!(low.value < high.value)) {
-      return failure(
-        error(
-          "empty-range",
-          `the range ${formatNumber(low.value, "count")}..${formatNumber(high.value, "count")} is empty`,
-          domain.span,
-          {
-            help: "write the smaller end first",
-          },
-        ),
-      );
-    }
-    return success({ kind: "range", low: low.value, high: high.value });
-  }
-  if (domain.kind === "list") {
-    if (domain.items.some((item) => item.kind === "string")) {
-      const stray = mixedList(domain);
-      if (stray !== undefined) return failure(stray);
-      return success({
-        kind: "texts",
-        values: domain.items.flatMap((item) => (item.kind === "string" ? [item.value] : [])),
-      });
-    }
-    const values: number[] = [];
-    for (const item of domain.items) {
-      const value = numberIn(item, scope);
-      if (!value.ok) return value;
-      values.push(value.value);
-    }
-    return success({ kind: "numbers", values });
-  }
-  if (domain.kind === "name") {
-    const entity = scope.entities.get(domain.name);
-    if (entity?.kind === "let" && entity.parameters === undefined) return domainIn(entity.value, entity.scope);
-  }
-  if (domain.kind === "call") return listCall(domain.callee.name, domain.arguments, domain.span, scope);
-  return failure(
-    error("not-a-domain", "after `in` stands a range or a list", domain.span, {
-      help: "write 1B..10T, [1B, 7B], logspace(1B, 10T, 20) or integers(1, 8)",
-    }),
-  );
-}
-
-/** The diagnostic for a list of numbers and texts; undefined where it is of one kind. */
-export function mixedList({ items }: ListNode): Diagnostic | undefined {
-  const stray = items.some((item) => item.kind === "string") ? items.find((item) => item.kind !== "string") : undefined;
-  return stray === undefined
-    ? undefined
-    : error("mixed-list", "a list holds numbers or texts, not both", stray.span, { help: "put texts between quotes" });
-}
-
-function listCall(name: string, args: readonly Expression[], span: Span, scope: Scope): Outcome<DomainValue> {
-  const wanted = name === "integers" ? 2 : name === "linspace" || name === "logspace" ? 3 : 0;
-  if (wanted === 0) {
-    return failure(
-      error("not-a-domain", `${name}(…) is not a list`, span, {
-        help: "lists are linspace, logspace, integers, or [a, b, c]",
-      }),
-    );
-  }
-  if (args.length !== wanted) {
-    return failure(error("wrong-arguments", `${name} takes ${wanted} arguments, not ${args.length}`, span));
-  }
-  const numbers: number[] = [];
-  for (const arg of args) {
-    const value = numberIn(arg, scope);
-    if (!value.ok) return value;
-    numbers.push(value.value);
-  }
-  const [a = 0, b = 0, n = 0] = numbers;
-  const count = name === "integers" ? Math.floor(b) - Math.ceil(a) + 1 : n;
-  if (!Number.isInteger(count) || count < 1 || count > longestList) {
-    return failure(
-      error("bad-count", `${name} cannot give ${formatNumber(count)} values`, span, {
-        help: "ask for a whole number of values, from 1 to a million",
-      }),
-    );
-  }
-  if (name === "logspace" && !(a > 0 && b > 0)) {
-    return failure(error("not-positive", "logspace needs ends above zero", span, { help: "use linspace" }));
-  }
-  const at = (k: number): number => {
-    if (name === "integers") return Math.ceil(a) + k;
-    const t = count === 1 ? 0 : k / (count - 1);
-    if (k === 0) return a;
-    if (k === count - 1) return b;
-    return name === "linspace" ? a + t * (b - a) : Math.exp(Math.log(a) + t * (Math.log(b) - Math.log(a)));
-  };
-  return success({ kind: "numbers", values: Array.from({ length: count }, (_, k) => at(k)) });
+  return readDomain(domain, scope, numberIn);
 }
 
 /** `at` clauses taken apart: names bound to an expression, and names that run over a domain, left to right. */
@@ -135,7 +29,9 @@ export function bindingsIn(bindings: readonly BindingNode[], scope: Scope): Outc
     if (bound.has(name) || domains.some((d) => d.name === name)) {
       return failure(error("repeated-name", `${name} is bound twice`, binding.name.span, { help: "keep one of them" }));
     }
-    if (binding.relation === "=") bound.set(name, binding.value);
+    if (binding.relation === "=" && binding.value.kind === "list")
+      for (const [k, item] of binding.value.items.entries()) bound.set(indexedName(name, [k + 1]), item);
+    else if (binding.relation === "=") bound.set(name, binding.value);
     else {
       const domain = domainIn(binding.value, scope);
       if (!domain.ok) return domain;
