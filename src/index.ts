@@ -33,6 +33,8 @@ export {
   type Completeness,
   type Completions,
   type DataColumn,
+  type Deed,
+  type Deeds,
   type FileAccess,
   type ForeignAnswer,
   type ForeignFunction,

@@ -2,6 +2,7 @@ import { type Diagnostic, error } from "../grammar/diagnostic.ts";
 import { parse } from "../grammar/parse.ts";
 import { positionAt, sourceText } from "../grammar/source.ts";
 import type { Program, Statement } from "../grammar/syntax.ts";
+import { type Deed, deedOf } from "./statements/deeds.ts";
 import { executeStatement } from "./statements/index.ts";
 import type { Scope } from "./statements/scope.ts";
 import type { JsonObject, StatementContext } from "./statements/statement.ts";
@@ -21,6 +22,8 @@ export interface PipelineResult {
   readonly results: readonly JsonObject[];
   readonly diagnostics: readonly Diagnostic[];
   readonly interrupted: boolean;
+  /** What made the scope after it of the one before, statement by statement. */
+  readonly deeds: readonly Deed[];
 }
 
 /**
@@ -41,6 +44,7 @@ export async function runProgram(
       results: parsed.diagnostics.slice(0, 1).map((d) => errorJson(text, d)),
       diagnostics: parsed.diagnostics,
       interrupted: false,
+      deeds: [],
     };
   return runStatements(text, parsed.value, [...parsed.warnings], scope, context, show);
 }
@@ -55,17 +59,24 @@ async function runStatements(
 ): Promise<PipelineResult> {
   const results: JsonObject[] = [];
   let scope = before;
+  const deeds: Deed[] = [];
   let held = true;
   for (const [index, statement] of program.statements.entries()) {
-    if (context.signal?.aborted) return { ok: false, scope, results, diagnostics, interrupted: true };
+    if (context.signal?.aborted) return { ok: false, scope, results, diagnostics, interrupted: true, deeds };
     const executed = await executeStatement(statement, scope, context);
+    const cut = context.signal?.aborted === true;
+    // Work that could not be begun because it was stopped, such as a download, has made no mistake.
+    if (!executed.ok && cut) return { ok: false, scope, results, diagnostics, interrupted: true, deeds };
     if (!executed.ok) {
       diagnostics.push(...executed.diagnostics);
       const [first] = executed.diagnostics;
       if (first !== undefined) results.push(errorJson(text, first));
-      return { ok: false, scope: before, results, diagnostics, interrupted: false };
+      return { ok: false, scope: before, results, diagnostics, interrupted: false, deeds: [] };
     }
     diagnostics.push(...executed.warnings);
+    const written = text.slice(statement.span.start, statement.span.end);
+    const deed = deedOf(statement, written, scope, executed.value.scope, cut);
+    if (deed !== undefined) deeds.push(deed);
     scope = executed.value.scope;
     const last = index === program.statements.length - 1;
     const role = statement.kind === "expression" && last ? "result" : "display";
@@ -76,7 +87,7 @@ async function runStatements(
       diagnostics.push(...failedConditions(statement, executed.value.json));
     }
   }
-  return { ok: held, scope, results, diagnostics, interrupted: context.signal?.aborted === true };
+  return { ok: held, scope, results, diagnostics, interrupted: context.signal?.aborted === true, deeds };
 }
 
 /** One diagnostic for each condition that does not hold, at its own place. */

@@ -10,6 +10,7 @@ import { localExecutor } from "./execute/local.ts";
 import type { ForeignFunction } from "./law/foreign-function.ts";
 import { runProgram, type Shown } from "./pipeline.ts";
 import { type Completions, completeIn } from "./statements/complete.ts";
+import { type Deed, deedOfData, deedOfElsewhere } from "./statements/deeds.ts";
 import { checkStatement } from "./statements/index.ts";
 import { inspectIn } from "./statements/inspect.ts";
 import { lawText } from "./statements/law.ts";
@@ -24,6 +25,7 @@ export type { Column as DataColumn } from "./data/table.ts";
 export type { ForeignAnswer, ForeignFunction } from "./law/foreign-function.ts";
 export type { Shown } from "./pipeline.ts";
 export type { Completions } from "./statements/complete.ts";
+export type { Deed } from "./statements/deeds.ts";
 export type { ScopeValue, VariableKind } from "./statements/scope-values.ts";
 
 /** How a program is run. */
@@ -67,6 +69,17 @@ export interface SessionApi {
   defineNumber(name: string, value: number): void;
   /** Forgets every name. */
   reset(): void;
+  /** What has changed the scope since the last call, so that another session can be brought to the same one. */
+  takeDeeds(): Deeds;
+  /** Does again what changed another session's scope; false where that cannot be, and then no name is changed. */
+  redo(deed: Deed, signal?: Cancellation): Promise<boolean>;
+}
+
+/** What has changed a scope, in order. */
+export interface Deeds {
+  /** Every name was forgotten before them. */
+  readonly fresh: boolean;
+  readonly deeds: readonly Deed[];
 }
 
 /** A name in scope and what it is. */
@@ -87,6 +100,8 @@ export interface SessionOptions {
 /** A scope carried from cell to cell. */
 export class Session implements SessionApi {
   private scope: Scope = emptyScope;
+  private deeds: Deed[] = [];
+  private fresh = false;
   private readonly files: FileAccess;
   private readonly executor: Executor;
 
@@ -102,8 +117,9 @@ export class Session implements SessionApi {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
     };
-    const { scope, ...result } = await runProgram(text, this.scope, context, options.show ?? (() => {}));
+    const { scope, deeds, ...result } = await runProgram(text, this.scope, context, options.show ?? (() => {}));
     this.scope = scope;
+    this.deeds.push(...deeds);
     return result;
   }
 
@@ -144,6 +160,7 @@ export class Session implements SessionApi {
   define(name: string, columns: Iterable<readonly [string, DataColumn]>): void {
     const entity: Entity = { kind: "data", table: makeTable(columns), sources: [] };
     this.scope = define(this.scope, name, entity, { lastData: name });
+    this.deeds.push(deedOfData(name, [...entity.table.columns]));
   }
 
   values(): ReadonlyMap<string, ScopeValue> {
@@ -153,17 +170,40 @@ export class Session implements SessionApi {
   defineFunction(name: string, callee: ForeignFunction): boolean {
     if (functionNames.has(name)) return false;
     this.scope = define(this.scope, name, { kind: "function", function: callee });
+    this.deeds.push(deedOfElsewhere(name));
     return true;
   }
 
   defineNumber(name: string, value: number): void {
     const node = { kind: "number", value, text: String(value), span: { start: 0, end: 0 } } as const;
     this.scope = define(this.scope, name, { kind: "let", value: node, scope: emptyScope });
+    this.deeds.push(deedOfElsewhere(name, Number.isFinite(value) ? `let ${name} = ${value}` : undefined));
+  }
+
+  takeDeeds(): Deeds {
+    const taken = { fresh: this.fresh, deeds: this.deeds };
+    this.deeds = [];
+    this.fresh = false;
+    return taken;
+  }
+
+  async redo({ text, columns, names, cut }: Deed, signal?: Cancellation): Promise<boolean> {
+    if (cut || signal?.aborted === true) return false;
+    if (columns !== undefined) this.define(names[0] ?? "", columns);
+    else if (text === undefined) return false;
+    else return (await this.run(text, signal === undefined ? {} : { signal })).diagnostics.every(notAnError);
+    return true;
   }
 
   reset(): void {
     this.scope = emptyScope;
+    this.deeds = [];
+    this.fresh = true;
   }
+}
+
+function notAnError({ severity }: Diagnostic): boolean {
+  return severity !== "error";
 }
 
 function detailOf(entity: Entity): string {

@@ -5,7 +5,7 @@ import { createSigner } from "../wire/signature.ts";
 import { answer, type Knowledge, knowledge } from "./answers.ts";
 import { History } from "./history.ts";
 import type { LaunchedThread } from "./launch-thread.ts";
-import { type SessionEvents, type SessionHandle, startSession } from "./session-handle.ts";
+import { Supervisor } from "./supervisor.ts";
 import { type FromThread, type Task, threadRequests } from "./thread-messages.ts";
 
 /** The channels on which requests come and replies go. */
@@ -29,13 +29,10 @@ export interface KernelOptions {
 interface Running {
   readonly task: Task;
   readonly request: Request;
-  deadline?: NodeJS.Timeout;
   /** Its reply is made, and may be held for a moment. */
   ended?: boolean;
 }
 
-/** A cell that has not stopped so long after an interrupt is broken together with its thread, in milliseconds. */
-const interruptPatience = 5000;
 /** How long the first requests on shell wait for the session's thread to come up, in milliseconds. */
 const readyPatience = 250;
 /** How long the reply of a failed cell is held, for cells already on their way to be aborted with it. */
@@ -49,9 +46,9 @@ export class Kernel {
   readonly #replays = createReplayMemory();
   readonly #history = new History();
   readonly #known: Knowledge;
-  readonly #startSession: () => SessionHandle;
-  /** Undefined after a loss, until the next task asks for one: a thread that cannot start is not started in a circle. */
-  #session: SessionHandle | undefined;
+  readonly #supervisor: Supervisor;
+  /** What the next cell is to say first. */
+  #notice = "";
   #running: Running | undefined;
   #tasks = 0;
   #executions = 0;
@@ -64,14 +61,16 @@ export class Kernel {
     this.#signer = createSigner(options.key, options.signatureScheme);
     this.#header = headerMaker();
     this.#known = knowledge(options.version, this.#history, options.ports);
-    const events: SessionEvents = {
-      said: (message) => this.#said(message),
-      lost: (reason) => this.#lost(reason),
-    };
     const { key, signatureScheme } = options;
-    const session = this.#header("status").session;
-    this.#startSession = () => startSession({ key, signatureScheme, session }, events);
-    this.#session = startSession({ key, signatureScheme, session }, events, options.thread);
+    const events = {
+      said: (message: FromThread) => this.#said(message),
+      broken: (why: string) => this.#broken(why),
+      missing: (names: readonly string[]) => {
+        this.#notice = `${names.join(", ")} could not be made again: run the cells that define them\n`;
+      },
+    };
+    const setup = { key, signatureScheme, session: this.#header("status").session };
+    this.#supervisor = new Supervisor(setup, events, options.thread);
     this.#starting = setTimeout(() => this.#ready(), readyPatience);
   }
 
@@ -101,16 +100,12 @@ export class Kernel {
 
   /** Asks the running cell to stop; breaks it when it does not. */
   interrupt(): void {
-    const running = this.#running;
-    if (running === undefined) return;
-    this.#session?.interrupt(running.task.number);
-    running.deadline ??= setTimeout(() => this.#break(running), interruptPatience);
+    this.#supervisor.interrupt();
   }
 
   async terminate(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#running?.deadline);
-    await this.#session?.terminate();
+    await this.#supervisor.terminate();
   }
 
   #ready(): void {
@@ -152,8 +147,11 @@ export class Kernel {
     }
     const task: Task = { number: ++this.#tasks, type, parent, content, executionCount: this.#executions };
     this.#running = { task, request };
-    this.#session ??= this.#startSession();
-    this.#session.post(task);
+    if (type === "execute_request" && this.#notice !== "") {
+      this.#publish("stream", parent, { name: "stderr", text: this.#notice });
+      this.#notice = "";
+    }
+    this.#supervisor.post(task);
   }
 
   #said(message: FromThread): void {
@@ -166,7 +164,7 @@ export class Kernel {
       return;
     }
     const running = this.#running;
-    if (running?.task.number !== message.task) return;
+    if (message.kind !== "reply" || running?.task.number !== message.task) return;
     this.#remember(running, message.ended.output);
     this.#finish(running, message.frames, message.ended.status === "error");
   }
@@ -181,7 +179,6 @@ export class Kernel {
     const { request, task } = running;
     running.ended = true;
     const end = (): void => {
-      clearTimeout(running.deadline);
       if (reply.length > 0) this.#options.send("shell", [...request.identities, ...reply]);
       this.#publish("status", request.header, { execution_state: "idle" });
       if (abort) this.#abortQueue(request);
@@ -200,28 +197,13 @@ export class Kernel {
     }
   }
 
-  #break(running: Running): void {
-    if (running !== this.#running || running.ended === true) return;
-    void this.#session?.terminate();
-    this.#replace(
-      running,
-      `the cell did not stop within ${interruptPatience / 1000} s of the interrupt and was broken`,
-    );
-  }
-
-  #lost(reason: string): void {
+  /** Tells the user in the reply of the cell that was lost with its thread. */
+  #broken(why: string): void {
     this.#ready();
-    process.stderr.write(`the session's thread was lost: ${reason}\n`);
-    this.#replace(this.#running, "the session was lost; the kernel's log says more");
-  }
-
-  /** Goes on with a fresh session and tells the user, in the reply of the cell that was lost. */
-  #replace(running: Running | undefined, cause: string): void {
-    this.#session = undefined;
+    const running = this.#running;
     if (running === undefined || running.ended === true) return;
     this.#remember(running, undefined);
-    const evalue = `${cause}; names defined before are gone: run their cells again`;
-    const failure = { ename: "session-lost", evalue, traceback: [`\u001b[31msession-lost\u001b[0m: ${evalue}`] };
+    const failure = { ename: "session-lost", evalue: why, traceback: [`\u001b[31msession-lost\u001b[0m: ${why}`] };
     const { header } = running.request;
     if (running.task.type === "execute_request") this.#publish("error", header, failure);
     const content = { status: "error", execution_count: running.task.executionCount, ...failure };

@@ -4,16 +4,17 @@ import { encode } from "../wire/frames.ts";
 import { type Content, headerMaker } from "../wire/message.ts";
 import { createSigner } from "../wire/signature.ts";
 import { execute } from "./execute.ts";
+import { KeptFiles } from "./kept-files.ts";
 import { lint } from "./lint.ts";
 import { ProgressDisplay, type Publish } from "./progress.ts";
 import { complete, inspect, isComplete } from "./questions.ts";
-import type { Ended, FromThread, Task, ThreadSetup } from "./thread-messages.ts";
+import type { Ended, FromThread, Remembered, Task, ThreadSetup } from "./thread-messages.ts";
 
 // The entry of the thread that holds the session: it takes one task at a time, and signs what it says.
 
 const port = parentPort!;
 const interrupt = new Int32Array((workerData as { readonly interrupt: SharedArrayBuffer }).interrupt);
-const files = nodeFileAccess({ cwd: process.cwd() });
+const files = new KeptFiles(nodeFileAccess({ cwd: process.cwd() }));
 const session: SessionApi = new Session({ files, executor: nodeExecutor() });
 /** From this size on bytes are moved between the threads instead of copied. */
 const transferFrom = 65_536;
@@ -24,15 +25,16 @@ const idleBefore = 100;
 // The first program makes the engine ready: better now than when someone waits.
 const ready = new Session({ files }).run("1");
 
-port.once("message", ({ key, signatureScheme, session: id }: ThreadSetup) => {
+port.once("message", ({ key, signatureScheme, session: id, restore }: ThreadSetup) => {
   const signer = createSigner(key, signatureScheme);
   const header = headerMaker(id);
   const frame: Frame = (type, task, content) => encode({ type, parent: task.parent, content }, header(type), signer);
   // What rejects here is a mistake of ours: it ends the thread, and the kernel answers for it.
   let idle: NodeJS.Timeout | undefined;
+  const restored = restore.length === 0 ? ready : restoreScope(restore);
   port.on("message", (task: Task) => {
     clearTimeout(idle);
-    void answer(task, frame);
+    void restored.then(() => answer(task, frame));
   });
   void ready.then(() => {
     say({ kind: "ready" });
@@ -40,13 +42,32 @@ port.once("message", ({ key, signatureScheme, session: id }: ThreadSetup) => {
   });
 });
 
+/** Makes a lost scope again; an interrupt ends it early. */
+async function restoreScope(deeds: readonly Remembered[]): Promise<void> {
+  const missing: string[] = [];
+  const signal = {
+    get aborted() {
+      return Atomics.load(interrupt, 0) !== 0;
+    },
+  };
+  for (const deed of deeds) {
+    const done = await files.serving(deed.files, () => session.redo(deed, signal));
+    if (!done) missing.push(...deed.names);
+  }
+  session.takeDeeds();
+  say({ kind: "restored", missing });
+}
+
 /** Makes the signed frames of a message about a task. */
 type Frame = (type: string, task: Task, content: Content) => Uint8Array[];
 
 async function answer(task: Task, frame: Frame): Promise<void> {
   const { content, ended } = await perform(task, frame);
   const frames = content === undefined ? [] : frame(task.type.replace("_request", "_reply"), task, content);
-  say({ kind: "reply", task: task.number, frames, ended });
+  const { fresh, deeds } = session.takeDeeds();
+  const read = files.take();
+  const remembered = deeds.map((deed) => ({ ...deed, files: read }));
+  say({ kind: "reply", task: task.number, frames, ended, deeds: { fresh, deeds: remembered } });
 }
 
 interface Performed {
@@ -94,7 +115,7 @@ async function perform(task: Task, frame: Frame): Promise<Performed> {
 }
 
 function say(message: FromThread): void {
-  const frames = message.kind === "ready" ? [] : message.frames;
+  const frames = "frames" in message ? message.frames : [];
   const large = frames.flatMap(({ buffer, byteLength }) =>
     byteLength >= transferFrom && buffer instanceof ArrayBuffer ? [buffer] : [],
   );

@@ -1,3 +1,4 @@
+import type { Deed } from "../../src/index.ts";
 import type { Content, Header } from "../wire/message.ts";
 
 /** The first message to a session's thread; tasks follow. */
@@ -6,6 +7,25 @@ export interface ThreadSetup {
   readonly signatureScheme: string;
   /** The kernel's session id, shared by the headers of both threads. */
   readonly session: string;
+  /** What is done before the first task: the scope of a thread that was lost is made again. */
+  readonly restore: readonly Remembered[];
+}
+
+/** Files as a program read them, their bytes in memory that the threads share. */
+export interface ReadFile {
+  readonly path: string;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+}
+
+/** A deed and the files that its cell read. */
+export interface Remembered extends Deed {
+  readonly files: readonly ReadFile[];
+}
+
+/** What a task has done to the scope. */
+export interface RememberedDeeds {
+  readonly fresh: boolean;
+  readonly deeds: readonly Remembered[];
 }
 
 /** The requests that need the session. */
@@ -40,4 +60,12 @@ export type FromThread =
   /** The engine has run its first program: from now on an answer takes no longer than its work. */
   | { readonly kind: "ready" }
   | { readonly kind: "publish"; readonly topic: string; readonly frames: Uint8Array[] }
-  | { readonly kind: "reply"; readonly task: number; readonly frames: Uint8Array[]; readonly ended: Ended };
+  /** The scope is as it was, but for these names. */
+  | { readonly kind: "restored"; readonly missing: readonly string[] }
+  | {
+      readonly kind: "reply";
+      readonly task: number;
+      readonly frames: Uint8Array[];
+      readonly ended: Ended;
+      readonly deeds: RememberedDeeds;
+    };

@@ -7,6 +7,7 @@ import {
   success,
   warning,
 } from "../../grammar/diagnostic.ts";
+import type { Cancellation } from "../execute/cancellation.ts";
 import { readCsv } from "./csv.ts";
 import { decompress } from "./decompress.ts";
 import { sha256 } from "./digest.ts";
@@ -49,9 +50,14 @@ const unpackedLimit = 2 ** 30;
  * Reads the table that a path, a glob (its files one after another) or a URL names; `span` is the path's literal.
  * Texts among numbers are warnings (`not-a-number`); files that cannot be read are errors.
  */
-export async function readTable(access: FileAccess, path: string, span: Span): Promise<Outcome<ReadTable>> {
+export async function readTable(
+  access: FileAccess,
+  path: string,
+  span: Span,
+  signal?: Cancellation,
+): Promise<Outcome<ReadTable>> {
   try {
-    const files = await access.read(path);
+    const files = await access.read(path, signal);
     const tables: Table[] = [];
     const sources: Source[] = [];
     const warnings: Diagnostic[] = [];

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
+import type { Cancellation } from "../execute/cancellation.ts";
 import type { FileAccess } from "./file-access.ts";
 import { fileError } from "./file-problem.ts";
 import { expandGlob, isGlob } from "./glob.ts";
@@ -28,17 +29,19 @@ interface Bounds {
 
 const globLimit = 10_000;
 const networkTimeout = 60_000;
+/** How often a download looks whether it is to stop, in milliseconds. */
+const stopPeriod = 50;
 
 /** Files, globs and URLs as Node reads them; the names it gives are the paths as the user wrote them. */
 export function nodeFileAccess(options: NodeFileOptions): FileAccess {
   const bounds: Bounds = { cwd: options.cwd, root: options.root, maxBytes: options.maxBytes ?? 2 ** 30 };
   return {
-    async read(path) {
+    async read(path, signal) {
       if (/^https?:\/\//i.test(path)) {
         if (options.network === false) {
           throw fileError({ code: "no-network", message: `${path} is on the network, which is switched off here` });
         }
-        return [{ name: path, bytes: await download(path, bounds.maxBytes) }];
+        return [{ name: path, bytes: await download(path, bounds.maxBytes, signal) }];
       }
       if (/^[a-z]{2,}:/i.test(path)) {
         throw fileError({ code: "unreadable-file", message: `${path}: only files and http(s) URLs can be read` });
@@ -164,8 +167,22 @@ function missing(path: string, full: string, { root }: Bounds): Error {
   return fileError({ code: "missing-file", message, help: `its folder has ${shown}` });
 }
 
-async function download(url: string, limit: number): Promise<Uint8Array> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(networkTimeout) }).catch((thrown: unknown) => {
+async function download(url: string, limit: number, signal: Cancellation | undefined): Promise<Uint8Array> {
+  const stop = new AbortController();
+  // The flag may be one in shared memory, of which no event tells.
+  const begun = performance.now();
+  const look = setInterval(() => {
+    if (signal?.aborted === true || performance.now() - begun > networkTimeout) stop.abort();
+  }, stopPeriod);
+  try {
+    return await receive(url, limit, stop.signal);
+  } finally {
+    clearInterval(look);
+  }
+}
+
+async function receive(url: string, limit: number, signal: AbortSignal): Promise<Uint8Array> {
+  const response = await fetch(url, { signal }).catch((thrown: unknown) => {
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
     const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
     throw fileError({ code: "unreadable-file", message: `${url} could not be reached${why}` });

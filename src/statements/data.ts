@@ -36,7 +36,7 @@ async function source(plan: DataPlan, context: StatementContext): Promise<Outcom
   switch (statement.source.kind) {
     case "file": {
       const { path } = statement.source;
-      const read = await readTable(context.files, path.value, path.span);
+      const read = await readTable(context.files, path.value, path.span, context.signal);
       return read.ok ? success({ name, ...read.value }, read.warnings) : read;
     }
     case "table": {

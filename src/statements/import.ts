@@ -24,11 +24,11 @@ type Result =
 async function fromFile(
   path: StringNode,
   as: string | undefined,
-  { files }: StatementContext,
+  { files, signal }: StatementContext,
 ): Promise<Outcome<Result>> {
   let bytes: Uint8Array;
   try {
-    const found = await files.read(path.value);
+    const found = await files.read(path.value, signal);
     const [first] = found;
     if (first === undefined || found.length > 1)
       return failure(

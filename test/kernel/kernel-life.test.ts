@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import { writeConnectionFile } from "../support/connection-file.ts";
 import { runLawlab } from "../support/jupyter.ts";
@@ -31,29 +30,6 @@ test("a shutdown while a cell runs ends the process at once", async () => {
   // Undisturbed the cell works for minutes.
   expect(await ended).toEqual([0, null]);
   client.close();
-});
-
-test("a cell that does not heed an interrupt is broken, the user is told, and the kernel goes on", async () => {
-  // A server that takes the request and never answers.
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  const kernel = await startKernelProcess();
-  const { client } = kernel;
-  await client.execute("let kept = 1");
-  const id = client.send("execute_request", { code: `data runs = "http://127.0.0.1:${port}/runs.csv"` });
-  const [socket] = (await once(server, "connection")) as [Socket];
-  await client.request("interrupt_request", {}, "control");
-  const { reply, published } = await client.answer(id);
-  expect(reply.content).toMatchObject({ status: "error", ename: "session-lost" });
-  expect(String(reply.content.evalue)).toContain("names defined before are gone");
-  expect(published.map(({ header }) => header.msg_type)).toContain("error");
-  expect((await client.execute("kept")).reply.content.status).toBe("error");
-  expect((await client.execute("1 + 1")).reply.content.status).toBe("ok");
-  await kernel.stop();
-  socket.destroy();
-  server.close();
 });
 
 test("Ctrl-C in the terminal that started Jupyter does not end the kernel", async () => {
