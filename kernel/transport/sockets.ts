@@ -1,4 +1,4 @@
-import { Router, XPublisher } from "zeromq";
+import { Dealer, Router, XPublisher } from "zeromq";
 import { addressOf, type Channel, type Connection, channels, type Ports } from "./connection.ts";
 import { SendQueue } from "./send-queue.ts";
 
@@ -65,9 +65,27 @@ export async function openTransport(connection: Connection): Promise<Transport> 
     send: (channel, frames) => queues[channel].push(frames),
     async close() {
       await Promise.all(Object.values(queues).map((queue) => queue.drained()));
+      await roundTrip(addressOf(connection, ports.hb));
       for (const socket of Object.values(sockets)) socket.close();
     },
   };
+}
+
+/**
+ * Sends a heartbeat to ourselves and waits for its echo, a second at most. One thread of zeromq's carries all that is sent,
+ * in order: what was handed to it before has then left the process, which may end.
+ */
+async function roundTrip(address: string): Promise<void> {
+  const socket = new Dealer({ linger: 0, sendTimeout: 1000, receiveTimeout: 1000 });
+  try {
+    socket.connect(address);
+    await socket.send("flush");
+    await socket.receive();
+  } catch {
+    // A kernel that cannot reach itself ends all the same.
+  } finally {
+    socket.close();
+  }
 }
 
 /** Binds a socket and gives its port: the one of the connection, or what the system chose. */

@@ -8,7 +8,7 @@ export interface Deed {
   readonly text?: string;
   /** The columns of such a data set. */
   readonly columns?: readonly (readonly [string, Column])[];
-  /** The names that it gave a meaning to. */
+  /** What it gave a meaning to, in words: a name, or `the fit of L`. */
   readonly names: readonly string[];
   /** The same as keys, with what is meant where a name is left out, and settings. */
   readonly defines: readonly string[];
@@ -36,8 +36,9 @@ export function deedOf(
   const defines: string[] = [];
   for (const [name, entity] of after.entities) {
     if (before.entities.get(name) === entity) continue;
-    names.push(name);
-    if (statement.kind !== "fit" || entity.kind !== "law") defines.push(name);
+    const isFit = statement.kind === "fit" && entity.kind === "law";
+    names.push(isFit ? `the fit of ${name}` : name);
+    if (!isFit) defines.push(name);
     defines.push(fitOf(name));
   }
   if (before.lastLaw !== after.lastLaw) defines.push(last.law);
