@@ -77,6 +77,16 @@ export class NewtonSolver {
     return out[0]! < before || !Number.isFinite(before) ? trial.slice() : start;
   }
 
+  /** The start with its linear coordinates solved for, whatever the objective there; undefined where it has none. */
+  resolved(data: Rows, start: ArrayLike<number>): Float64Array | undefined {
+    const { linear } = this;
+    if (linear === undefined || linear.linear.length === 0) return undefined;
+    const point = Float64Array.from(start);
+    linear.bind(data);
+    linear.solve(point, undefined);
+    return point.every(Number.isFinite) ? point : undefined;
+  }
+
   /**
    * Newton's method with Marquardt damping and projection on the bounds, from reweighted least squares to the exact
    * Hessian as it comes near (engine.md §3.5–6).
@@ -200,8 +210,9 @@ export class NewtonSolver {
     let count = 0;
     for (let i = 0; i < this.p; i++) {
       const g = out[1 + i]!;
-      if (this.x[i]! <= this.lower[i]! && g > 0) continue;
-      if (this.x[i]! >= this.upper[i]! && g < 0) continue;
+      // A term that is dropped has no slope where its exponent has run out of range.
+      if (this.x[i]! <= this.lower[i]! && !(g <= 0)) continue;
+      if (this.x[i]! >= this.upper[i]! && !(g >= 0)) continue;
       // A coordinate without influence at this point (a dropped term) would make the matrix singular.
       if (g === 0 && out[1 + this.p + (i * (i + 1)) / 2 + i]! === 0) continue;
       this.free[count++] = i;

@@ -16,10 +16,14 @@ export function makeSolver(problem: Problem): NewtonSolver {
   return new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem));
 }
 
+/** Iterations at the final width. */
+const mostIterations = 200;
+
 /**
  * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
  * that a wide one has not (engine.md §3.5). From afar the linear coordinates are solved for first, for jointly with their
- * exponents they creep along a curved valley.
+ * exponents they creep along a curved valley. A run that ends in no minimum (a term that died while its exponent ran
+ * away) is begun again at the start's own exponents, with every linear coordinate solved for; the lower end counts.
  */
 export function polish(
   solver: NewtonSolver,
@@ -29,8 +33,25 @@ export function polish(
   width: number,
   rival?: number,
 ): NewtonResult {
-  let point: ArrayLike<number> = solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
-  const most = { mix: 0, ...(rival === undefined ? {} : { rival }) } as const;
+  const near = solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
+  const end = narrow(solver, data, near, delta, width, rival);
+  const lost = end.status === "stalled" || (end.status === "outOfIterations" && end.iterations >= mostIterations);
+  const again = lost ? solver.resolved(data, start) : undefined;
+  if (again === undefined) return end;
+  const other = narrow(solver, data, again, delta, width, rival);
+  return other.status !== "invalid" && other.objective <= end.objective ? other : end;
+}
+
+/** Minimises at widths that narrow to `delta`. */
+function narrow(
+  solver: NewtonSolver,
+  data: Rows,
+  start: ArrayLike<number>,
+  delta: number,
+  width: number,
+  rival: number | undefined,
+): NewtonResult {
+  let point = start;
   if (Number.isFinite(delta)) {
     for (let wide = width; wide > delta * 1.5; wide /= 4) {
       // No closer than this: along a flat valley starts should keep apart, for the narrow loss may part them.
@@ -39,7 +60,8 @@ export function polish(
       point = step.coordinates;
     }
   }
-  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, ...most });
+  const most = { mix: 0, ...(rival === undefined ? {} : { rival }) } as const;
+  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: mostIterations, ...most });
 }
 
 /** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */

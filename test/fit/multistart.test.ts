@@ -5,6 +5,7 @@ import { derivatives, makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem, materialize } from "../../src/fit/problem.ts";
 import { generateStarts } from "../../src/fit/starts.ts";
 import { GraphBuilder } from "../../src/law/expression.ts";
+import { fromPeer, hoffmannLaw, hoffmannStarts, standardWork } from "../bench/work.ts";
 import { chinchilla, parameterOf, simulatedRuns } from "./laws.ts";
 
 describe("a multistart", () => {
@@ -47,6 +48,27 @@ describe("a multistart", () => {
       const end = polish(solver, problem.data, far, 1e-3, 0.1);
       expect(Math.abs(end.objective / best.objective - 1)).toBeLessThan(1e-9);
       expect(end.iterations).toBeLessThan(20);
+    }
+  });
+
+  test("ends every one of Hoffmann's starts at the optimum, those too whose term dies while its exponent runs away", () => {
+    const { N, D, loss } = standardWork();
+    const law = hoffmannLaw();
+    const problem = makeProblem({ law, inputs: [N, D], response: loss, log: true });
+    const best = multistart(problem, generateStarts(problem, 32, 0.1), 1e-3, 0.1).minima[0]!;
+    const solver = makeSolver(problem);
+    // Four that once ended in valleys, and some of the others.
+    const lost = [
+      [0, 20, 1, 0.5, 1],
+      [0, 0, 0.5, 0, 2],
+      [0, 10, 0.5, 0, 2],
+      [0, 10, 0.5, 0, 1.5],
+    ];
+    const chosen = [...lost, ...hoffmannStarts().slice(0, process.env.LAWLAB_LONG === "1" ? 4500 : 180)];
+    for (const start of chosen) {
+      const end = polish(solver, problem.data, problem.toCoordinates(fromPeer(law, start)), 1e-3, 0.1);
+      expect([start, end.status]).toEqual([start, "converged"]);
+      expect(Math.abs(end.objective / best.objective - 1)).toBeLessThan(1e-10);
     }
   });
 
