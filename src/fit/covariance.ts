@@ -79,7 +79,8 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
 export function asymptoticDraws(problem: Problem, at: Float64Array, delta: number, count: number, seed: number): Draws {
   const width = problem.law.parameters.length;
   const covariance = sandwichCovariance(problem, at, delta);
-  if (covariance === undefined) return { count: 0, width, values: new Float64Array(0), failed: 0 };
+  if (covariance === undefined || !covariance.to1DArray().every(Number.isFinite))
+    return { count: 0, width, values: new Float64Array(0), failed: 0 };
   const p = at.length;
   const eigen = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
   const root = eigen.eigenvectorMatrix.mmul(Matrix.diag(eigen.realEigenvalues.map((v) => Math.sqrt(Math.max(v, 0)))));
