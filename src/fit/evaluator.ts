@@ -73,11 +73,10 @@ export function makeEvaluator(
     made ??= walkObjective(model, log, shape);
     return made;
   };
-  // Only Huber's loss, with squares and absolute deviations at its ends, is written in WebAssembly.
-  if (path === "wasm" && shape.kind === "huber") {
+  if (path === "wasm") {
     // JavaScript is generated only when it is asked for: a first fit need not wait for it.
     const objective: ObjectiveFunction = (...args) => inJavaScript()(...args);
-    const evaluator = wasmEvaluator(model, log, objective);
+    const evaluator = wasmEvaluator(model, log, objective, shape);
     if (evaluator !== undefined) return { evaluator, objective };
   }
   const objective = inJavaScript();
@@ -133,14 +132,19 @@ function instantiate(bytes: Uint8Array<ArrayBuffer>, owned: WebAssembly.Memory):
  * An evaluator in WebAssembly, or undefined where the host has none (or none with SIMD). Blocks that leave the range of
  * its instructions are summed by `fallback`.
  */
-export function wasmEvaluator(model: Model, log: boolean, fallback: ObjectiveFunction): Evaluator | undefined {
+export function wasmEvaluator(
+  model: Model,
+  log: boolean,
+  fallback: ObjectiveFunction,
+  shape: LossShape = { kind: "huber" },
+): Evaluator | undefined {
   const layout = objectiveLayout(model.gradient.length, model.columnNodes.length);
   let functions: SumFunctions;
   let owned: WebAssembly.Memory;
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     owned = memoryOf(layout.size);
-    bytes = encodeObjective(model, log, layout);
+    bytes = encodeObjective(model, log, layout, shape);
     functions = instantiate(bytes, owned);
   } catch {
     return undefined;

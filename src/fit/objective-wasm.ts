@@ -2,6 +2,8 @@ import { emitPairs } from "../law/emit-wasm.ts";
 import type { NodeId } from "../law/expression.ts";
 import { encodeModule, type Pair, PairLoop } from "../law/wasm-encoder.ts";
 import { emitLogNormal } from "../law/wasm-math.ts";
+import type { LossShape } from "./loss/loss.ts";
+import { lossOfShape } from "./loss/table.ts";
 import { blockRows, type Model, outputLength } from "./objective.ts";
 
 /** Where a module finds things in its memory, in bytes. */
@@ -41,16 +43,21 @@ export function objectiveLayout(parameters: number, columns: number): ObjectiveL
   };
 }
 
-/** The WebAssembly module of one law, Huber's loss and one space: a function for each of `sums`. */
-export function encodeObjective(model: Model, log: boolean, layout: ObjectiveLayout): Uint8Array<ArrayBuffer> {
-  return encodeModule(new Map(sums.map((kind) => [kind, encodeSums(model, log, layout, kind)])));
+/** The WebAssembly module of one law, loss and space: a function for each of `sums`. */
+export function encodeObjective(
+  model: Model,
+  log: boolean,
+  layout: ObjectiveLayout,
+  shape: LossShape,
+): Uint8Array<ArrayBuffer> {
+  return encodeModule(new Map(sums.map((kind) => [kind, encodeSums(model, log, layout, kind, shape)])));
 }
 
 /**
  * The loop of objective.ts on pairs of rows. The function answers 0 where some row leaves the domain or the range that
  * its instructions serve; its sums are then to be made by another path.
  */
-function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: Sums): number[] {
+function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: Sums, shape: LossShape): number[] {
   const f = new PairLoop();
   const p = model.gradient.length;
   const valid = f.variable(f.bits(0xffffffffffffffffn));
@@ -79,7 +86,6 @@ function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: S
   };
 
   const delta = f.splat(layout.delta);
-  const minusDelta = f.inHead(() => f.apply("neg", delta));
   const s = read(model.value);
   const y = f.load(layout.response);
   const w = f.load(layout.weights);
@@ -90,9 +96,9 @@ function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: S
     require(f.apply("gt", f.apply("pmin", s, inverse), f.constant(2.3e-308)));
   } else require(f.apply("lt", f.apply("abs", s), f.constant(Number.POSITIVE_INFINITY)));
   const r = f.apply("sub", log ? emitLogNormal(f, s) : s, y);
-  const psi = f.apply("pmax", f.apply("pmin", r, delta), minusDelta);
-  const force = f.apply("mul", w, psi);
-  accumulate(index++, [f.apply("mul", force, f.apply("sub", r, f.apply("mul", psi, f.constant(0.5))))]);
+  const loss = lossOfShape(shape).emit(f, { r, delta, target: y, require });
+  const force = f.apply("mul", w, loss.psi);
+  accumulate(index++, [f.apply("mul", w, loss.rho)]);
   const pull = inverse === undefined ? force : f.apply("mul", force, inverse);
   for (const gi of model.gradient) {
     if (constantOf(gi) === 0) index++;
@@ -102,10 +108,10 @@ function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: S
 
   let stiff: Pair;
   if (kind === "exact") {
-    stiff = f.apply("and", w, f.apply("le", f.apply("abs", r), delta));
+    stiff = f.apply("mul", w, loss.curvature());
     if (log) stiff = f.apply("sub", stiff, force);
   } else {
-    stiff = f.apply("mul", w, f.apply("div", delta, f.apply("pmax", f.apply("abs", r), delta)));
+    stiff = f.apply("mul", w, loss.weight());
   }
   if (inverse !== undefined) stiff = f.apply("mul", stiff, f.apply("mul", inverse, inverse));
   let k = 0;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { estimate } from "../../src/fit/estimate.ts";
+import { chooseEvaluationPath, evaluationPaths } from "../../src/fit/evaluator.ts";
 import { fitLaw } from "../../src/fit/fit.ts";
 import type { LossShape } from "../../src/fit/loss/loss.ts";
 import { lossText, shapeOf } from "../../src/fit/loss/loss.ts";
@@ -38,6 +39,32 @@ describe.each(shapes)("the loss %s", (_, shape, delta, target) => {
     expect(at(0, delta, target).psi).toBeCloseTo(0, 14);
   });
 
+  it("is summed alike on every path, in every space it has", () => {
+    for (const log of shape.kind === "binomial" ? [false] : [false, true]) {
+      const start = [0.2, 0.05];
+      const sums = evaluationPaths.map((path) => {
+        chooseEvaluationPath(path);
+        const problem = rates(shape, log);
+        chooseEvaluationPath(undefined);
+        expect(problem.evaluator.path).toBe(path);
+        problem.evaluator.bind(problem.data);
+        return (["gradient", "reweighted", "exact"] as const).map((kind) => {
+          const out = new Float64Array(outputLength(problem.coordinates.length));
+          problem.evaluator.evaluate(problem.toCoordinates(start), delta, kind, out);
+          return kind === "gradient" ? out.subarray(0, 3) : out;
+        });
+      });
+      const walked = sums[2]!;
+      for (const made of sums) {
+        made.forEach((out, k) => {
+          out.forEach((value, i) => {
+            expect(Math.abs(value - walked[k]![i]!)).toBeLessThanOrEqual(2e-12 * Math.max(1, Math.abs(value)));
+          });
+        });
+      }
+    }
+  });
+
   it("is summed alike by the generated loop and by walking the graph", () => {
     const problem = rates(shape);
     const p = problem.coordinates.length;
@@ -60,7 +87,7 @@ describe.each(shapes)("the loss %s", (_, shape, delta, target) => {
 const trials = Float64Array.from({ length: 40 }, (_, i) => 20 + i);
 const x = Float64Array.from({ length: 40 }, (_, i) => i / 10);
 
-function rates(shape: LossShape): Problem {
+function rates(shape: LossShape, log = false): Problem {
   const source = random(40, 0);
   const share = (v: number): number => 1 / (1 + Math.exp(1 - 0.8 * v));
   const hits = x.map((v, i) =>
@@ -69,9 +96,10 @@ function rates(shape: LossShape): Problem {
   return makeProblem({
     law: lawOf("law p(x) = 1/(1 + exp(k - m*x))"),
     inputs: [x],
-    response: hits.map((h, i) => h / trials[i]!),
+    // A rate of zero has no logarithm.
+    response: hits.map((h, i) => Math.max(h, log ? 1 : 0) / trials[i]!),
     weights: trials,
-    log: false,
+    log,
     shape,
   });
 }

@@ -1,3 +1,5 @@
+import type { Pair } from "../../law/wasm-encoder.ts";
+import { emitLog } from "../../law/wasm-math.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -15,6 +17,33 @@ export const binomial: Loss = {
     "const weight = 1 / spread;",
     "const curvature = target / (mu * mu) + (1 - target) / ((1 - mu) * (1 - mu));",
   ],
+  emit: (f, { r, target, require }) => {
+    const one = f.constant(1);
+    const zero = f.constant(0);
+    const mu = f.apply("add", r, target);
+    const other = f.apply("sub", one, mu);
+    const spread = f.apply("mul", mu, other);
+    require(f.apply("gt", spread, zero));
+    const missed = f.apply("sub", one, target);
+    const part = (share: Pair, of: Pair): Pair =>
+      f.apply(
+        "bitselect",
+        f.apply("mul", share, emitLog(f, f.apply("div", share, of))),
+        zero,
+        f.apply("gt", share, zero),
+      );
+    return {
+      rho: f.apply("add", part(target, mu), part(missed, other)),
+      psi: f.apply("div", r, spread),
+      weight: () => f.apply("div", one, spread),
+      curvature: () =>
+        f.apply(
+          "add",
+          f.apply("div", target, f.apply("mul", mu, mu)),
+          f.apply("div", missed, f.apply("mul", other, other)),
+        ),
+    };
+  },
   at: (r, _delta, target) => {
     const mu = r + target;
     const spread = mu * (1 - mu);

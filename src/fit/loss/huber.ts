@@ -13,6 +13,16 @@ export const huber: Loss = {
     "const weight = inside ? 1 : delta / a;",
     "const curvature = inside ? 1 : 0;",
   ],
+  emit: (f, { r, delta }) => {
+    const size = f.apply("abs", r);
+    const psi = f.apply("pmax", f.apply("pmin", r, delta), f.apply("neg", delta));
+    return {
+      rho: f.apply("mul", psi, f.apply("sub", r, f.apply("mul", psi, f.constant(0.5)))),
+      psi,
+      weight: () => f.apply("div", delta, f.apply("pmax", size, delta)),
+      curvature: () => f.apply("and", f.constant(1), f.apply("le", size, delta)),
+    };
+  },
   at: (r, delta) => {
     const a = Math.abs(r);
     return a <= delta

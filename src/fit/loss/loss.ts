@@ -1,9 +1,28 @@
+import type { Pair, PairLoop } from "../../law/wasm-encoder.ts";
+
 /** A loss and its derivatives at one residual. */
 export interface LossAt {
   readonly rho: number;
   readonly psi: number;
   readonly weight: number;
   readonly curvature: number;
+}
+
+/** What a loss is computed from on pairs of rows: the same names as in `code`. */
+export interface LossPairs {
+  readonly r: Pair;
+  readonly delta: Pair;
+  readonly target: Pair;
+  /** Says in which lanes the result can be trusted. */
+  readonly require: (sure: Pair) => void;
+}
+
+/** A loss on pairs of rows; its weight or curvature is emitted only where it is asked for. */
+export interface EmittedLoss {
+  readonly rho: Pair;
+  readonly psi: Pair;
+  readonly weight: () => Pair;
+  readonly curvature: () => Pair;
 }
 
 /**
@@ -13,6 +32,8 @@ export interface LossAt {
  */
 export interface Loss {
   readonly code: readonly string[];
+  /** The same numbers as SIMD instructions. */
+  readonly emit: (f: PairLoop, given: LossPairs) => EmittedLoss;
   /** The same numbers for one residual. */
   readonly at: (r: number, delta: number, target: number) => LossAt;
 }

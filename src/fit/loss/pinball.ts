@@ -18,6 +18,16 @@ export function pinball(quantile: number): Loss {
       "const weight = side * (inside ? 1 : delta / a);",
       "const curvature = inside ? side : 0;",
     ],
+    emit: (f, given) => {
+      const whole = huber.emit(f, given);
+      const side = f.apply("bitselect", f.constant(above), f.constant(below), f.apply("gt", given.r, f.constant(0)));
+      return {
+        rho: f.apply("mul", side, whole.rho),
+        psi: f.apply("mul", side, whole.psi),
+        weight: () => f.apply("mul", side, whole.weight()),
+        curvature: () => f.apply("mul", side, whole.curvature()),
+      };
+    },
     at: (r, delta, target) => {
       const side = r > 0 ? above : below;
       const { rho, psi, weight, curvature } = huber.at(r, delta, target);

@@ -1,3 +1,4 @@
+import { emitLog } from "../../law/wasm-math.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -14,6 +15,20 @@ export function student(degrees: number): Loss {
       "const psi = weight * r;",
       `const curvature = ${degrees + 1} * (${degrees} - u * u) / (bottom * bottom);`,
     ],
+    emit: (f, { r, delta }) => {
+      const u = f.apply("div", r, delta);
+      const square = f.apply("mul", u, u);
+      const bottom = f.apply("add", f.constant(degrees), square);
+      const weight = f.apply("div", f.constant(degrees + 1), bottom);
+      const inner = f.apply("add", f.constant(1), f.apply("mul", square, f.constant(1 / degrees)));
+      const scale = f.apply("mul", f.apply("mul", delta, delta), f.constant((degrees + 1) / 2));
+      return {
+        rho: f.apply("mul", scale, emitLog(f, inner)),
+        psi: f.apply("mul", weight, r),
+        weight: () => weight,
+        curvature: () => f.apply("div", f.apply("mul", weight, f.apply("sub", f.constant(degrees), square)), bottom),
+      };
+    },
     at: (r, delta) => {
       const u = r / delta;
       const bottom = degrees + u * u;
