@@ -92,17 +92,24 @@ export async function curveBundles(
   const range = dataRange(plan.target, along.name);
   const fits = plan.target.compiled.fits;
   const fit = fits.length === 1 && plan.target.observed !== undefined ? fits[0] : undefined;
-  const name = (curve: Curve): string =>
+  // What all curves share stands in the subtitle, what tells them apart in the legend.
+  const shared = new Set(
+    [...(curves[0]?.fixed ?? [])].flatMap(([k, v]) => (curves.every((c) => Object.is(c.fixed.get(k), v)) ? [k] : [])),
+  );
+  const words = (curve: Curve, of: (k: string) => boolean): string =>
     [...curve.fixed]
+      .filter(([k]) => of(k))
       .map(([k, v]) => `${k} = ${textOf(v) ?? formatNumber(v, variableWords(k, [v]).quantity)}`)
       .join(", ");
+  const name = (curve: Curve): string => words(curve, (k) => !shared.has(k)) || words(curve, () => true);
+  const subtitle = curves[0] === undefined ? "" : words(curves[0], (k) => shared.has(k));
   const values = curves.flatMap((c) => c.points.map((p) => p.value));
   const markers = curves.flatMap((curve) => optimalMarker(plan, along, curve));
   const single = curves.length === 1;
   const points = fit === undefined ? [] : runsOver(fit, along.name, curves, curves.map(name));
   const input: CurveChartInput = {
     title: `${plan.text} along ${along.name}`,
-    ...(single && curves[0] !== undefined && curves[0].fixed.size > 0 ? { subtitle: name(curves[0]) } : {}),
+    ...(subtitle === "" ? {} : { subtitle }),
     x: axisOf(along.name, [along.low, along.high]),
     y: responseAxis(fit?.response ?? plan.text, values),
     curves: curves.map((curve) => ({

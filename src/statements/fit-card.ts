@@ -38,10 +38,12 @@ export function fitCardBundle(record: FitRecord): MimeBundle {
     headline: headline(record),
     ...(result.optima.length > 1
       ? {
-          rivals: result.optima.slice(1, 5).map((o) => ({
+          rivals: result.optima.slice(1, 1 + rivalsShown).map((o) => ({
             objective: o.objective,
             starts: o.starts,
-            parameters: law.parameters.map((p, index) => [p.name, o.parameters[index] ?? Number.NaN] as const),
+            parameters: law.parameters.flatMap(({ name, fixed }, index) =>
+              fixed === undefined ? [[name, o.parameters[index] ?? Number.NaN] as const] : [],
+            ),
           })),
         }
       : {}),
@@ -114,7 +116,15 @@ function headline({ result }: FitRecord): FitCardInput["headline"] {
   const agree = `${startsAgreeing} of ${starts} starts agree on the best objective`;
   if (startsAgreeing >= 0.9 * starts) return { text: agree, tone: "good" };
   return {
-    text: `${agree}; ${optima.length - 1} rival minim${optima.length === 2 ? "um" : "a"} below`,
+    text: `${agree}; ${rivalWords(optima.length - 1)} below`,
     tone: "warning",
   };
 }
+
+/** Rivals that the card lists. */
+const rivalsShown = 4;
+
+const rivalWords = (rivals: number): string =>
+  rivals === 1
+    ? "1 rival minimum"
+    : `${rivals} rival minima${rivals > rivalsShown ? `, the lowest ${rivalsShown}` : ""}`;

@@ -38,7 +38,7 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
       .slice(1, 4)
       .map(
         (o) =>
-          `${formatNumber(o.objective, "plain", 7)} (${o.starts} starts${o.attained ? "" : ", no minimum: still falling"})`,
+          `${formatNumber(o.objective, "plain", 7)} (${o.starts} start${o.starts === 1 ? "" : "s"}${o.attained ? "" : ", no minimum: still falling"})`,
       );
     say(
       "starts-disagree",

@@ -6,18 +6,24 @@ import { GraphBuilder } from "../law/expression.ts";
 import { substitute } from "../law/substitute.ts";
 
 /**
- * The free parameters whose negative estimate turns a term that should fade as every variable grows (A/N^α) into one
+ * The free coefficients whose negative estimate turns a term that should fade as every variable grows (A/N^α) into one
  * that rises: found from the law's graph, as ∂law/∂parameter where all variables are least and where all are greatest.
  */
 export function growingTerms(
   { law, parameters, estimate }: FitResult,
   inputs: readonly Float64Array[],
 ): readonly string[] {
-  const suspects = parameters.flatMap((p, index) => (p.state === "free" && p.value < 0 ? [index] : []));
-  if (suspects.length === 0) return [];
+  const negative = parameters.flatMap((p, index) => (p.state === "free" && p.value < 0 ? [index] : []));
+  if (negative.length === 0) return [];
   const builder = new GraphBuilder();
   const [root = 0] = substitute(builder, law.graph, [law.root], {});
   const differentiator = new Differentiator(builder);
+  const zero = builder.constant(0);
+  // A coefficient: the law is affine in it. A negative exponent is as good as its opposite under a fraction bar.
+  const suspects = negative.filter(
+    (index) => differentiator.derivative(differentiator.derivative(root, index), index) === zero,
+  );
+  if (suspects.length === 0) return [];
   const slopes = suspects.map((index) => differentiator.derivative(root, index));
   const compute = compilePoint(builder, slopes);
   const ranges = inputs.map((column) => extent(column));

@@ -1,7 +1,6 @@
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { parse } from "../../grammar/parse.ts";
 import { clause, type Expression, type FitStatement, type PlotStatement } from "../../grammar/syntax.ts";
-import { spread } from "../ask/predict.ts";
 import { fitLaw } from "../fit/fit.ts";
 import { freeParameters } from "../law/law.ts";
 import { chartBundle } from "../view/chart-bundle.ts";
@@ -68,9 +67,8 @@ async function drawProfile({ fit, index }: Profiled): Promise<Awaited<ReturnType
   const { law, space, seed, level } = result;
   const parameter = law.parameters[index]!;
   const { value, standardError, interval } = result.parameters[index]!;
-  const reach = Math.max(standardError, (interval[1] - interval[0]) / 4, Math.abs(value) * 1e-6);
-  const low = Math.max(value - 3 * reach, parameter.lower, value > 0 ? value / 20 : Number.NEGATIVE_INFINITY);
-  const high = Math.min(value + 3 * reach, parameter.upper);
+  const [low, high] = profileRange(value, standardError, interval, parameter);
+  const log = low > 0 && high / low >= 10;
   const loss = result.loss.kind === "adaptiveHuber" ? { kind: "huber" as const, delta: result.delta } : result.loss;
   const objectiveAt = (fixed: number): number => {
     const held = { ...law, parameters: law.parameters.map((p, k) => (k === index ? { ...p, fixed } : p)) };
@@ -89,16 +87,48 @@ async function drawProfile({ fit, index }: Profiled): Promise<Awaited<ReturnType
       level,
     }).objective;
   };
-  const x = [...new Set([...spread(low, value, side + 1), ...spread(value, high, side + 1)])].toSorted((a, b) => a - b);
+  const ends = [...steps(low, value, log), ...steps(value, high, log)];
+  const x = [...new Set(ends)].toSorted((a, b) => a - b);
   const y = x.map((at) => (at === value ? result.objective : objectiveAt(at)));
   return chartBundle(
     curveChart({
       title: `Profile of ${parameter.name} of ${name}`,
       subtitle: "the least objective with the parameter held there",
-      x: { ...axisOf(parameter.name, x), log: false },
+      x: { ...axisOf(parameter.name, x), log },
       y: { name: "objective" },
       curves: [{ x, y }],
       markers: [{ x: value, y: result.objective, label: "estimate" }],
     }),
   );
+}
+
+/** Values from low to high, even or, along a logarithmic axis, even by factors. */
+function steps(low: number, high: number, log: boolean): readonly number[] {
+  return Array.from({ length: side + 1 }, (_, k) => {
+    const t = k / side;
+    if (k === 0 || k === side) return k === 0 ? low : high;
+    return log ? low * (high / low) ** t : low + t * (high - low);
+  });
+}
+
+/**
+ * Three standard errors, or three quarters of the interval, to each side; where an end of the interval is no number, or
+ * the other lies below the estimate by a factor, by factors to both sides.
+ */
+function profileRange(
+  value: number,
+  error: number,
+  [from, to]: readonly [number, number],
+  { lower, upper }: { readonly lower: number; readonly upper: number },
+): readonly [number, number] {
+  if (value > 0 && from > 0 && (!Number.isFinite(to) || !Number.isFinite(error) || to / from > 10)) {
+    const factor = Math.max(2 * (value / from), Number.isFinite(to) ? 2 * (to / value) : 1, 4);
+    return [Math.max(value / factor, lower), Math.min(value * factor, upper)];
+  }
+  const spans = [error, (to - from) / 4].filter(Number.isFinite);
+  const reach = Math.max(...spans, Math.abs(value) * 1e-6);
+  return [
+    Math.max(value - 3 * reach, lower, value > 0 ? value / 20 : Number.NEGATIVE_INFINITY),
+    Math.min(value + 3 * reach, upper),
+  ];
 }

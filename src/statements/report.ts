@@ -53,7 +53,12 @@ function lines(record: FitRecord): readonly Line[] {
     ["starts", `${result.startsAgreeing} of ${result.starts} agree on the best objective to 1e-8`],
     ...result.optima
       .slice(1, 4)
-      .map((o): Line => ["rival minimum", `${formatNumber(o.objective, "plain", 7)} from ${o.starts} starts`]),
+      .map(
+        (o): Line => [
+          "rival minimum",
+          `${formatNumber(o.objective, "plain", 7)} from ${o.starts} start${o.starts === 1 ? "" : "s"}`,
+        ],
+      ),
     ["status", result.status],
     ["condition", formatNumber(result.identifiability.condition)],
     ...result.parameters.map(

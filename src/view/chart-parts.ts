@@ -115,6 +115,8 @@ export const markerLayers = (plane: Plane, markers: readonly Marker[]): SpecPart
   const placed = markers.filter((marker) => hasPlace(plane.x, marker.x) && hasPlace(plane.y, marker.y));
   if (placed.length === 0) return [];
   const onLeft = (marker: Marker): boolean => share(plane.x, plane.xDomain, marker.x) < 0.55;
+  // Under a mark near the lower edge a label would stand on the axis.
+  const low = (marker: Marker): boolean => share(plane.y, plane.yDomain, marker.y) < 0.12;
   const data = (some: readonly Marker[]): SpecPart[] =>
     rows(
       some.map((marker) => marker.x),
@@ -123,7 +125,8 @@ export const markerLayers = (plane: Plane, markers: readonly Marker[]): SpecPart
     );
   const at: SpecPart = { x: { field: "c0", type: "quantitative" }, y: { field: "c1", type: "quantitative" } };
   const left = data(placed.filter(onLeft));
-  const right = data(placed.filter((marker) => !onLeft(marker)));
+  const right = data(placed.filter((marker) => !onLeft(marker) && !low(marker)));
+  const lowRight = data(placed.filter((marker) => !onLeft(marker) && low(marker)));
   return [
     layer(
       {
@@ -145,6 +148,9 @@ export const markerLayers = (plane: Plane, markers: readonly Marker[]): SpecPart
     ...(right.length === 0
       ? []
       : haloText({ align: "right", baseline: "top", dx: -7, dy: 7, limit: labelLimit }, right, at)),
+    ...(lowRight.length === 0
+      ? []
+      : haloText({ align: "right", baseline: "bottom", dx: -7, dy: -6, limit: labelLimit }, lowRight, at)),
   ];
 };
 

@@ -177,3 +177,13 @@ fit F to y on s`;
   expect(R?.interval[1]).toBe(Number.POSITIVE_INFINITY);
   expect(bundles.some((bundle) => /R .*∞\]/.test(String(bundle["text/plain"])))).toBe(true);
 });
+
+test("a negative exponent is no growing term, and a negative coefficient of a fading one is", async () => {
+  const power = "data p = at N in logspace(1e7, 1e10, 12) with loss ~ lognormal(log(2 + 400*N^-0.34), 0.002)";
+  const codes = async (form: string): Promise<readonly string[]> =>
+    (await tryOut(`${power}\nlaw L(N) = ${form}\nfit L on p using squares in linear with bootstrap = 0`)).codes;
+  expect(await codes("E + A*N^q where A > 0")).not.toContain("negative-coefficient");
+  expect(await codes("10^(d + a*log10(N))")).not.toContain("negative-coefficient");
+  expect(await codes("E + A/N^0.3 - F/N^0.3 where A = 100")).not.toContain("negative-coefficient");
+  expect(await codes("E + A/N^0.34 + B/N^0.1 where A = 900")).toContain("negative-coefficient");
+});

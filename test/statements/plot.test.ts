@@ -55,3 +55,14 @@ test("a frontier needs a law of N and D", async () => {
   );
   expect(codes.at(-1)).toBe("no-compute");
 });
+
+test("what several curves share is said once, above them", async () => {
+  const { bundles } = await hold(known, "plot curve of K against D at N in [1B, 7B], D in 1B..1T");
+  expect(bundles[0]?.["text/plain"]).toContain("N = 7B: from");
+  const three = "law V(N, D, U) = 1.7 + 400/N^0.34 + U/D^0.28";
+  const { bundles: drawn } = await hold(three, "plot curve of V against D at N = 2B, U in [300, 500], D in 1B..1T");
+  const chart = JSON.stringify(drawn[0]?.["application/vnd.vegalite.v5+json"]);
+  expect(chart).toContain('"U = 300"');
+  expect(chart).not.toContain("N = 2B, U");
+  expect(chart).toContain("N = 2B");
+});
