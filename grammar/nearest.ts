@@ -20,6 +20,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The column nearest to a name: a mistyped one, or the shortest that begins with it, as loss_nats does with loss. */
+export function nearestColumn(word: string, columns: readonly string[]): string | undefined {
+  const longer = columns.filter((name) => name.toLowerCase().startsWith(`${word.toLowerCase()}_`));
+  return nearest(word, columns) ?? longer.toSorted((a, b) => a.length - b.length)[0];
+}
+
 function mistakes(word: string, candidate: string): number {
   const count = distance(word, candidate);
   if (count !== 2 || word.length !== candidate.length) return count;

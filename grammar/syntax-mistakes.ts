@@ -90,6 +90,9 @@ function mistypedWord({ token, tokens, expected, before }: Misfit): Diagnostic |
   const phrase = Object.values(clauseWords).find((word) => word.startsWith(`${token.text} `) && words.includes(word));
   const word = phrase ?? nearest(token.text, words);
   if (word === undefined || word === token.text) return undefined;
+  // Where a formula stands, `A N` lacks an operator sooner than it misspells `in`.
+  const formula = ["law", "let", "expression"].includes(statementKind(tokens));
+  if (formula && token.text.length <= 2 && takesOperator(expected)) return undefined;
   const after = before === undefined ? "" : ` after ${before.text}`;
   return error("unknown-word", `${token.text} has no meaning${after}`, spanOf(token), {
     help: `did you mean ${word}?`,
@@ -127,10 +130,13 @@ function secondHoldout({ tokens, index, token }: Misfit): Diagnostic | undefined
   });
 }
 
+function takesOperator(expected: readonly Expected[]): boolean {
+  return expected.some((item) => "literal" in item && item.literal === "*");
+}
+
 function missingOperator({ text, token, before, expected }: Misfit): Diagnostic | undefined {
   const begins = token.type === "name" || token.type === "number" || token.text === "(";
-  if (!begins || before === undefined || !expected.some((item) => "literal" in item && item.literal === "*"))
-    return undefined;
+  if (!begins || before === undefined || !takesOperator(expected)) return undefined;
   const span = { start: before.end, end: token.start };
   return error("missing-operator", `an operator is missing between ${before.text} and ${token.text}`, spanOf(token), {
     help:

@@ -1,7 +1,7 @@
 import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
 import { functionNames } from "../../grammar/function-names.ts";
 import { nearest } from "../../grammar/nearest.ts";
-import type { CallNode, Expression } from "../../grammar/syntax.ts";
+import type { CallNode, Expression, NameNode } from "../../grammar/syntax.ts";
 import { buildAggregate } from "./aggregate.ts";
 import type { GraphBuilder, NodeId } from "./expression.ts";
 import { languageFunctions } from "./functions.ts";
@@ -157,7 +157,7 @@ function buildCall(
     );
   }
   if (functionNames.has(node.callee.name)) {
-    diagnostics.push(error("not-yet", `${node.callee.name}(…) is not part of the language here yet`, node.callee.span));
+    diagnostics.push(misplacedFunction(node.callee));
     return builder.constant(Number.NaN);
   }
   const before = diagnostics.length;
@@ -189,4 +189,24 @@ export function unknownName(name: string, span: Span, known: readonly string[], 
     ...(shown === "" ? {} : { note: `known here: ${shown}` }),
     ...(offer === undefined ? {} : { help: `did you mean ${offer}?`, fix: { span, text: offer } }),
   });
+}
+
+/** The diagnostic for a function of the language where it has no meaning, with the place where it has one. */
+export function misplacedFunction({ name, span }: NameNode): Diagnostic {
+  const places: readonly (readonly [readonly string[], string])[] = [
+    [["P", "converged", "at_bound", "coverage"], `it stands in assert: assert ${asserted(name)}`],
+    [["vertex", "envelope", "argmin", "argmax"], `it stands after keeping: data best = runs keeping ${name}(…)`],
+    [["linspace", "logspace", "integers", "simplex"], `it is a list: at N in ${name}(…), or over n in ${name}(…)`],
+    [["pca", "passk"], `it makes a column: data more = runs with c = ${name}(…)`],
+  ];
+  const help = places.find(([names]) => names.includes(name))?.[1] ?? `it is of a column: ${name}(runs.loss)`;
+  return error("misplaced-function", `${name}(…) has no meaning here`, span, { help });
+}
+
+function asserted(name: string): string {
+  return name === "P"
+    ? "P(L(7B, 140B) < 2.3) > 95%"
+    : name === "coverage"
+      ? "coverage(L, heldout) >= 80%"
+      : `${name}(…)`;
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
-import { nearest } from "../../grammar/nearest.ts";
+import { nearestColumn } from "../../grammar/nearest.ts";
 import { printExpression, printName } from "../../grammar/print-expression.ts";
 import type { Domain, Expression, NameNode } from "../../grammar/syntax.ts";
 import { children } from "../../grammar/walk.ts";
@@ -62,7 +62,7 @@ export function numberColumn(table: Table, name: string, span: Span, data: strin
 /** The diagnostic for a column that a data set does not have. */
 export function unknownColumn(table: Table, name: string, span: Span, data: string, help?: string): Diagnostic {
   const names = columnNames(table);
-  const offer = nearest(name, names);
+  const offer = nearestColumn(name, names);
   const shown = names.slice(0, 12).map(oneLineName).join(", ") + (names.length > 12 ? ", …" : "");
   const advice = help ?? (offer === undefined ? undefined : `did you mean ${oneLineName(offer)}?`);
   return error("unknown-column", `the data set ${data} has no column ${name}`, span, {

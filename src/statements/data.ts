@@ -13,7 +13,7 @@ import { keep, keepingMistake } from "./keeping.ts";
 import { match } from "./matching.ts";
 import { unknownData } from "./misused-name.ts";
 import { define, type Scope } from "./scope.ts";
-import { defineStatement, type StatementContext, type StatementRow } from "./statement.ts";
+import { defineStatement, type JsonObject, type StatementContext, type StatementRow } from "./statement.ts";
 import { combinations, domainIn, numberIn } from "./values.ts";
 
 interface DataPlan {
@@ -254,5 +254,10 @@ export const dataStatement: StatementRow<DataStatement> = defineStatement<DataSt
   },
   bind: ({ name, table, sources }, scope) => define(scope, name, { kind: "data", table, sources }, { lastData: name }),
   render: async ({ name, table }) => [preview(name, table)],
-  json: ({ name, table }) => ({ kind: "data", name, rows: table.rows, columns: columnNames(table) }),
+  json: ({ name, table }) => dataJson(name, table),
 });
+
+/** A data set as `--json` prints it. */
+export function dataJson(name: string, table: Table): JsonObject {
+  return { kind: "data", name, rows: table.rows, columns: columnNames(table) };
+}

@@ -1,5 +1,5 @@
 import { type Diagnostic, error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
-import { nearest } from "../../grammar/nearest.ts";
+import { nearestColumn } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type FitStatement } from "../../grammar/syntax.ts";
 import { column, type Table } from "../data/table.ts";
@@ -8,6 +8,7 @@ import type { Law } from "../law/law.ts";
 import { computeColumn, numberColumn, unknownColumn } from "./columns.ts";
 import { levelColumn } from "./law-over-data.ts";
 import { compileInScope } from "./meaning.ts";
+import { written } from "./misused-name.ts";
 import type { Scope } from "./scope.ts";
 
 /** The response of a fit: what `to` says, else the column named as the law, else `loss`. */
@@ -36,10 +37,11 @@ export function responseOf(
   const span = clause(statement, "on")?.span ?? statement.span;
   const name = column(table, law.name) !== undefined ? law.name : "loss";
   if (column(table, name) === undefined) {
+    const near = nearestColumn(name, [...table.columns.keys()]);
     return failure(
       error("no-response", `${data} has neither a column ${law.name} nor loss`, span, {
         note: `columns: ${[...table.columns.keys()].slice(0, 12).join(", ")}`,
-        help: `name the response: fit ${law.name} to … on ${data}`,
+        help: `name the response: fit ${law.name} to ${near === undefined ? "…" : written(near)} on ${data}`,
       }),
     );
   }
@@ -133,7 +135,7 @@ function drawnColumn(expression: Expression, table: Table, scope: Scope): ((draw
 
 function missingVariable(law: Law, variable: string, table: Table, data: string, span: Span): Diagnostic {
   const names = [...table.columns.keys()];
-  const near = nearest(variable, names) ?? names.find((n) => n.toLowerCase().startsWith(`${variable.toLowerCase()}_`));
+  const near = nearestColumn(variable, names);
   return unknownColumn(
     table,
     variable,

@@ -4,10 +4,11 @@ import type { LawStatement } from "../../grammar/syntax.ts";
 import { checkLaw, type Surroundings } from "../law/check.ts";
 import { type External, freeParameters, type Law } from "../law/law.ts";
 import { escapeHtml, oneLine } from "../view/escape.ts";
+import type { MimeBundle } from "../view/mime.ts";
 import { lawLatex } from "./law-latex.ts";
 import { written } from "./misused-name.ts";
 import { define, type FitRecord, fitNamed, type Scope } from "./scope.ts";
-import { defineStatement, type StatementRow } from "./statement.ts";
+import { defineStatement, type JsonObject, type StatementRow } from "./statement.ts";
 
 /** What a law's body may name in a scope: laws by form, fits frozen with their draws, lets. */
 export function surroundingsOf(scope: Scope): Surroundings {
@@ -64,21 +65,22 @@ export const lawStatement: StatementRow<LawStatement> = defineStatement<LawState
   run: async (read) => ({ ok: true, value: read, warnings: [] }),
   bind: ({ law, statement }, scope) =>
     define(scope, law.name, { kind: "law", law, origin: { statement, scope } }, { lastLaw: law.name }),
-  render: async ({ law }) => {
-    const free = freeParameters(law).map((index) => law.parameters[index]?.name ?? "");
-    const note = free.length === 0 ? "no free parameters" : `parameters ${free.join(", ")}`;
-    return [
-      {
-        "text/plain": oneLine(`${lawText(law)}   (${note})`),
-        "text/html": `<p><code>${escapeHtml(lawText(law))}</code> <small>${escapeHtml(note)}</small></p>`,
-        "text/latex": `$\\displaystyle ${lawLatex(law)}$`,
-      },
-    ];
-  },
-  json: ({ law }) => ({
-    kind: "law",
-    name: law.name,
-    text: lawText(law),
-    parameters: law.parameters.map((p) => p.name),
-  }),
+  render: async ({ law }) => [lawBundle(law)],
+  json: ({ law }) => lawJson(law),
 });
+
+/** A law's text, and which of its parameters are free. */
+export function lawBundle(law: Law): MimeBundle {
+  const free = freeParameters(law).map((index) => law.parameters[index]?.name ?? "");
+  const note = free.length === 0 ? "no free parameters" : `parameters ${free.join(", ")}`;
+  return {
+    "text/plain": oneLine(`${lawText(law)}   (${note})`),
+    "text/html": `<p><code>${escapeHtml(lawText(law))}</code> <small>${escapeHtml(note)}</small></p>`,
+    "text/latex": `$\\displaystyle ${lawLatex(law)}$`,
+  };
+}
+
+/** A law as `--json` prints it. */
+export function lawJson(law: Law): JsonObject {
+  return { kind: "law", name: law.name, text: lawText(law), parameters: law.parameters.map((p) => p.name) };
+}

@@ -177,7 +177,7 @@ describe("inside a law along runs", () => {
     ["sum(x[k] for k in 1..a*row())", "bad-index"],
     ["x[a]", "bad-index"],
     ["x[1, 2]", "bad-index"],
-    ["median(x)", "not-yet"],
+    ["median(x)", "misplaced-function"],
   ])("%s is refused", async (body, code) => {
     await expect(predicted(`${table}\nlaw R(x) = a + ${body} by run\npredict R on c`)).rejects.toThrow(code);
   });

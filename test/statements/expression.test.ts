@@ -77,3 +77,16 @@ test.each([
   const { codes } = await tryOut(`data toy(x, name) = [1, "a" | 2, "b"]\n${program}`);
   expect(codes).toContain(code);
 });
+
+test("a name alone shows the data set, the law or the fit that it stands for", async () => {
+  const toy = "data toy(N, loss) = [1e6, 4 | 1e7, 3 | 1e8, 2.5 | 1e9, 2.2]";
+  const data = await hold(`${toy}\ntoy`);
+  expect(data.last).toEqual({ kind: "data", name: "toy", rows: 4, columns: ["N", "loss"] });
+  expect(data.bundles.at(-1)).toEqual(data.bundles[0]);
+  expect(data.shown.at(-1)?.role).toBe("result");
+  const law = await hold("law K(N) = E + A/N^α\nK");
+  expect(law.bundles.at(-1)).toEqual(law.bundles[0]);
+  const fit = await hold(`${toy}\nlaw K(N) = E + A/N^α\nfit K on toy with bootstrap = 0 as k\nk`);
+  expect(fit.last).toEqual(fit.results.at(-2));
+  expect(fit.bundles.at(-1)).toEqual(fit.bundles.at(-2));
+});
