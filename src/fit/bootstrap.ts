@@ -41,11 +41,18 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   const n = problem.data.rows;
   const counts = new Float64Array(n);
   const compact = rowsBuffer(problem.data);
+  const alike = refitsOf(problem, estimate, options);
   let failed = 0;
   let made = 0;
   for (; made < replicates; made++) {
     if ((made & 15) === 0 && options.signal?.aborted) break;
     resample(counts, seed, first + made, options.clusters);
+    const known = alike?.get(keyOf(counts, options.clusters));
+    if (known !== undefined) {
+      if (Number.isNaN(known[0])) failed++;
+      values.set(known, made * width);
+      continue;
+    }
     problem.evaluator.movePriors?.(random(seed ^ priorStream, first + made));
     const data = gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact);
     let end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
@@ -55,9 +62,34 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
     if (!fine) failed++;
     const theta = fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN);
     values.set(theta, made * width);
+    alike?.set(keyOf(counts, options.clusters), theta);
   }
   problem.evaluator.movePriors?.(undefined);
   return { count: made, width, values: values.subarray(0, made * width), failed };
+}
+
+/** Of so few clusters resamples come up again and again: what is drawn alike is fitted once. */
+const fewAlike = 8;
+const refits = new WeakMap<Problem, Map<string, Map<string, Float64Array>>>();
+
+function refitsOf(
+  problem: Problem,
+  estimate: Float64Array,
+  { clusters, rowsOf, delta }: BootstrapOptions,
+): Map<string, Float64Array> | undefined {
+  const movable = problem.evaluator.movePriors !== undefined || rowsOf !== undefined;
+  if (clusters === undefined || clusters.count > fewAlike || movable) return undefined;
+  const own = refits.get(problem) ?? new Map<string, Map<string, Float64Array>>();
+  refits.set(problem, own);
+  const key = `${delta}|${estimate.join(",")}`;
+  const made = own.get(key) ?? new Map<string, Float64Array>();
+  own.set(key, made);
+  return made;
+}
+
+/** How often each cluster was drawn. */
+function keyOf(counts: Float64Array, clusters: Clusters | undefined): string {
+  return (clusters?.rows ?? []).map((rows) => counts[rows[0] ?? 0]).join(",");
 }
 
 /** The draws of several ranges in order; replicates are exchangeable, so what an interruption left counts wherever it stands. */

@@ -42,7 +42,8 @@ export function* multistartSteps(
   delta: number,
   width: number,
 ): Steps<Multistart> {
-  if (problem.data.rows > sampledFrom) return yield* multistartOfMany(problem, starts, delta, width);
+  if (problem.data.rows > (problem.searchRows ?? sampledFrom))
+    return yield* multistartOfMany(problem, starts, delta, width);
   const inputs: (readonly Float64Array[])[] = [];
   for (let begin = 0; begin < starts.length; begin += startsPerChunk)
     inputs.push(starts.slice(begin, begin + startsPerChunk));
@@ -64,7 +65,9 @@ function* multistartOfMany(
   delta: number,
   width: number,
 ): Steps<Multistart> {
-  const [few, more] = sampleRows.map((rows) => subsample(problem.data, rows));
+  const { searchRows } = problem;
+  const samples = searchRows === undefined ? sampleRows : [searchRows, 4 * searchRows];
+  const [few, more] = samples.map((rows) => subsample(problem.data, rows));
   if (few === undefined || more === undefined) throw new Error("there are two samples");
   const sampled = yield* multistartSteps({ ...problem, data: few }, starts, delta, width);
   const [best] = sampled.minima;

@@ -13,7 +13,7 @@ import { type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
 import { positiveScales } from "./roles.ts";
-import { followParameters, movingNodes, type SeriesInput, seriesColumns } from "./series-columns.ts";
+import { followParameters, movingNodes, type SeriesInput, searchRowsOf, seriesColumns } from "./series-columns.ts";
 import { withPriors } from "./with-priors.ts";
 
 export { materialize } from "./columns-over.ts";
@@ -44,6 +44,8 @@ export interface Problem {
   readonly data: Rows;
   /** What the problem was made of, and the rows that it was made with: `data` itself unless other rows were put in. */
   readonly source: { readonly input: ProblemInput; readonly data: Rows };
+  /** Of a law that sums over the rows of runs: how many rows its search can afford to look at. */
+  readonly searchRows?: number;
   /** The data's input columns, in the order of the law's variables. */
   readonly inputs: readonly Float64Array[];
   /** φ (free, internal) → θ (every parameter of the law). */
@@ -166,7 +168,9 @@ export function makeProblem(input: ProblemInput): Problem {
       ? computed
       : followParameters(computed, g, moving, depthIn(g, model), still.length, series)),
     data,
+    ...searchRowsOf(g, moving, series),
     source: { input, data },
+    ...searchRowsOf(g, moving, series),
     inputs,
     ...transforms,
     basisUses: coordinatesUsed(g, [rest, ...basis], free.length),

@@ -1,6 +1,7 @@
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { dependencies, type GraphBuilder, type NodeId, reachable } from "../law/expression.ts";
 import { compileRuns, type RunProgram } from "../law/run-columns.ts";
+import { planRuns, runBounds } from "../law/run-plan.ts";
 import { chosenPath, type Evaluator } from "./evaluator.ts";
 import type { ObjectiveFunction, Rows } from "./objective.ts";
 
@@ -29,6 +30,24 @@ export function movingNodes(g: GraphBuilder, roots: readonly NodeId[]): readonly
     else stack.push(...(node?.args ?? []));
   }
   return [...found].sort((a, b) => a - b);
+}
+
+/** Terms of sums over rows that one pass of a search may cost; and the rows that it looks at all the same. */
+const searchTerms = 500_000;
+const leastSearchRows = 32;
+
+/** How many of the fitted rows a search can afford, where each sums over as many rows of its run as stand before it. */
+export function searchRowsOf(
+  g: GraphBuilder,
+  moving: readonly NodeId[],
+  series: SeriesInput | undefined,
+): { readonly searchRows?: number } {
+  if (series === undefined || !moving.some((id) => g.nodes[id]?.op === "total")) return {};
+  const { start } = planRuns(g, moving);
+  const { begin } = runBounds(start === undefined ? undefined : series.inputs[start], series.rows);
+  const places = series.positions.map((at) => at - begin[at]! + 1);
+  const terms = places.reduce((sum, place) => sum + place, 0) / Math.max(1, places.length);
+  return { searchRows: Math.max(leastSearchRows, Math.floor(searchTerms / Math.max(1, terms))) };
 }
 
 /** Computes nodes over the whole runs and takes the fitted rows. */
@@ -74,7 +93,7 @@ export function followParameters<C extends Computed>(
     const known = programs[depth];
     if (known !== undefined) return known;
     const nodes = (members[depth] ?? []).map((k) => moving[k]!);
-    const made = compileRuns(g, nodes, chosenPath() === "walk");
+    const made = compileRuns(g, nodes, chosenPath());
     made.bind(series.inputs, series.rows);
     programs[depth] = made;
     return made;

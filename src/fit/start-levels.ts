@@ -1,6 +1,9 @@
 import { type Coordinate, materialize, type Problem } from "./problem.ts";
 import { type NodeRange, parameterRoles, type Role } from "./roles.ts";
 
+/** Candidates at most of a law that sums over rows. */
+const dearPoints = 512;
+
 /** Where to look: a product of two lists, or a list of points (one value for each searched coordinate). */
 export type Levels =
   | { readonly kind: "grid"; readonly first: readonly number[]; readonly second: readonly number[] }
@@ -36,7 +39,9 @@ export function searchLevels(problem: Problem, searched: readonly number[], coun
     const grid = steps(Math.max(21, Math.ceil(Math.sqrt(2 * count))));
     return { kind: "grid", first: grid.map(first), second: grid.map(second) };
   }
-  const points = Math.min(8192, Math.max(512 * (maps.length - 1), 8 * count));
+  const dense = Math.min(8192, Math.max(512 * (maps.length - 1), 8 * count));
+  // Where a look at a candidate is dear, fewer are looked at.
+  const points = problem.searchRows === undefined ? dense : Math.min(dense, dearPoints);
   return {
     kind: "points",
     points: Array.from({ length: points }, (_, k) =>

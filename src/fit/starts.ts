@@ -21,7 +21,8 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
   const { coordinates } = problem;
   const p = coordinates.length;
   const searched = coordinates.flatMap((c, i) => (c.linear ? [] : [i]));
-  const sample = subsample(problem.data, count < few ? fewRows : judgingRows);
+  const rows = count < few ? fewRows : judgingRows;
+  const sample = subsample(problem.data, Math.min(rows, problem.searchRows ?? rows));
   const solver = new LinearSolver(problem);
   solver.bind(sample);
   const out = new Float64Array(outputLength(p));

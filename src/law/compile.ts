@@ -34,7 +34,7 @@ export function compilePoint(graph: Graph, roots: readonly NodeId[]): PointFunct
 
 /** Compiles roots over columns of data; with no inputs every row of a root has the same value. */
 export function compileColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
-  if (asksRuns(graph, roots)) return alongRuns(compileRuns(graph, roots));
+  if (asksRuns(graph, roots)) return alongRuns(compileRuns(graph, roots, "javascript"));
   const { states, hoisted, row, read } = emitJs(graph, roots, {
     parameter: (index) => `p[${index}]`,
     input: (index) => `x${index}[i]`,
@@ -65,7 +65,7 @@ function alongRuns(program: RunProgram): ColumnFunction {
 
 /** The same by walking the graph row by row: for hosts without code generation, and the oracle of the generated loop. */
 export function walkColumns(graph: Graph, roots: readonly NodeId[]): ColumnFunction {
-  if (asksRuns(graph, roots)) return alongRuns(compileRuns(graph, roots, true));
+  if (asksRuns(graph, roots)) return alongRuns(compileRuns(graph, roots, "walk"));
   return (parameters, columns, begin, end, out) => {
     const states = new Map<number, number>();
     for (let i = begin; i < end; i++) {

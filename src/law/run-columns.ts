@@ -3,6 +3,8 @@ import { walkRow } from "./evaluate.ts";
 import type { Graph, NodeId } from "./expression.ts";
 import { generate } from "./generate.ts";
 import { planRuns, type RunBounds, runBounds } from "./run-plan.ts";
+import { sumGroups } from "./run-sums.ts";
+import { type SumKernel, sumKernel } from "./run-wasm.ts";
 
 /** Roots over rows that stand in runs, one run after another. */
 export interface RunProgram {
@@ -23,12 +25,15 @@ type Pass = (
   out: readonly Float64Array[],
 ) => void;
 
-/** Compiles roots along runs: generated JavaScript, or a walk of the graph where that is forbidden or asked for. */
-export function compileRuns(graph: Graph, roots: readonly NodeId[], walking = false): RunProgram {
+/** How sums over rows are computed: each way serves where the one before it is forbidden. */
+export type RunPath = "wasm" | "javascript" | "walk";
+
+/** Compiles roots along runs: generated code, or a walk of the graph where that is forbidden or asked for. */
+export function compileRuns(graph: Graph, roots: readonly NodeId[], path: RunPath = "wasm"): RunProgram {
   const { passes, fixed, start } = planRuns(graph, roots);
   const place = new Map(passes.flat().map((id, k) => [id, k]));
   const make = (wanted: readonly NodeId[], stop: (id: NodeId) => boolean): Pass =>
-    (walking ? undefined : generatePass(graph, wanted, place, stop)) ?? walkPass(graph, wanted, place, stop);
+    (path === "walk" ? undefined : generatePass(graph, wanted, place, stop)) ?? walkPass(graph, wanted, place, stop);
   const before = passes.map((pass, depth) => {
     const earlier = new Set(passes.slice(0, depth).flat());
     // What is carried along is carried anew: a derivative names the rows before of the recursion it is of.
@@ -38,12 +43,20 @@ export function compileRuns(graph: Graph, roots: readonly NodeId[], walking = fa
       return wanted.length === 0 ? [] : [{ wanted, still, pass: make(wanted, stop) }];
     });
   });
-  const last = make(roots, (id) => place.has(id));
+  const stop = (id: NodeId): boolean => place.has(id);
+  const kernels = path === "wasm" ? kernelsOf(graph, roots) : [];
+  const served = new Set(kernels.flatMap(({ members }) => members));
+  const rest = roots.filter((id) => !served.has(id));
+  const last = make(rest, stop);
+  const readers = kernels.map(({ kernel }) => make(kernel.reads, stop));
+  const otherwise = lazily(() => make([...served], stop));
+  const every = lazily(() => Int32Array.from({ length: rows }, (_, i) => i));
   let columns: readonly ArrayLike<number>[] = [];
   let rows = 0;
   let bounds: RunBounds = runBounds(undefined, 0);
   let known: readonly Float64Array[] = [];
   let fresh = false;
+  let reads: readonly (readonly Float64Array[])[] = [];
   const run = (still: boolean, parameters: ArrayLike<number>): void => {
     for (const { wanted, still: own, pass } of before.flat()) {
       const out = wanted.map((id) => known[place.get(id) ?? 0] ?? new Float64Array(0));
@@ -57,12 +70,49 @@ export function compileRuns(graph: Graph, roots: readonly NodeId[], walking = fa
       bounds = runBounds(start === undefined ? undefined : taken[start], count);
       known = [...place.keys()].map(() => new Float64Array(count));
       fresh = true;
+      every.renew();
+      reads = readers.map((_, k) => (kernels[k]?.kernel.reads ?? []).map(() => new Float64Array(count)));
+      for (const { kernel } of kernels) kernel.bind(bounds, (id) => known[place.get(id) ?? 0] ?? new Float64Array(0));
     },
     compute: (parameters, out, places) => {
       if (fresh) run(true, parameters);
       fresh = false;
       run(false, parameters);
-      last(parameters, columns, known, bounds, places, rows, out);
+      const of = (id: NodeId): Float64Array => out[roots.indexOf(id)] ?? new Float64Array(0);
+      if (rest.length > 0) last(parameters, columns, known, bounds, places, rows, rest.map(of));
+      for (const [k, { kernel, members }] of kernels.entries()) {
+        const read = reads[k] ?? [];
+        readers[k]?.(parameters, columns, known, bounds, places, rows, read);
+        if (kernel.compute(places ?? every.get(), read, members.map(of))) continue;
+        otherwise.get()(parameters, columns, known, bounds, places, rows, [...served].map(of));
+        break;
+      }
+    },
+  };
+}
+
+/** The kernels of the sums among some roots. */
+function kernelsOf(
+  graph: Graph,
+  roots: readonly NodeId[],
+): readonly { readonly kernel: SumKernel; readonly members: readonly NodeId[] }[] {
+  const wanted = new Set(roots);
+  return sumGroups(graph, (id) => wanted.has(id)).flatMap((group) => {
+    const kernel = sumKernel(graph, group);
+    return kernel === undefined ? [] : [{ kernel, members: group.members }];
+  });
+}
+
+/** What is made when it is first asked for, or after it is renewed. */
+function lazily<T>(make: () => T): { readonly get: () => T; readonly renew: () => void } {
+  let made: T | undefined;
+  return {
+    get: () => {
+      made ??= make();
+      return made;
+    },
+    renew: () => {
+      made = undefined;
     },
   };
 }

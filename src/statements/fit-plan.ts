@@ -162,7 +162,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     ...(runs === undefined || clusters !== undefined ? {} : { clusters: runs.value.labels }),
     ...loss.value,
     // The user's points take the place of the generated ones.
-    starts: starts?.value.length ?? options.value.numbers.get("starts") ?? settings.starts,
+    starts: starts?.value.length ?? options.value.numbers.get("starts") ?? Math.min(settings.starts, affordable(form)),
     ...(starts === undefined ? {} : { userStarts: starts.value }),
     bootstrap: options.value.numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap),
     seed: options.value.numbers.get("seed") ?? settings.seed,
@@ -192,6 +192,11 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     },
     warnings,
   );
+}
+
+/** Starts where the program says nothing: of a law that sums over the rows of runs each is dear. */
+function affordable({ graph }: Law): number {
+  return graph.nodes.some(({ op }) => op === "total") ? 24 : Number.POSITIVE_INFINITY;
 }
 
 function lawOf(statement: FitStatement, scope: Scope): Outcome<{ readonly name: string; readonly entity: LawEntity }> {
