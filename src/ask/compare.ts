@@ -1,19 +1,13 @@
 import { resample } from "../fit/bootstrap.ts";
 import type { Clusters } from "../fit/clusters.ts";
 import type { FitResult } from "../fit/fit.ts";
+import { type ObservedRows, predictions } from "../fit/predictions.ts";
 import { percentileInterval } from "../fit/quantile.ts";
-import { compileColumns } from "../law/compile.ts";
 import { freeParameters } from "../law/law.ts";
 import { negativeLogLikelihood } from "./likelihood.ts";
 
 /** What fits are compared by; each is better the smaller it is. */
 export type Measure = "aicc" | "bic" | "extrapolation";
-
-/** Rows of a law's variables with the response observed there. */
-export interface ObservedRows {
-  readonly inputs: readonly Float64Array[];
-  readonly observed: Float64Array;
-}
 
 /** One of the fits compared: fitted to the rows that all share, and, for extrapolation, to those below the far ones. */
 export interface Contender {
@@ -98,16 +92,6 @@ function replicatesOf(measure: Measure, { fit, rows, clusters, extrapolated }: C
   });
 }
 
-const compiled = new WeakMap<object, ReturnType<typeof compileColumns>>();
-
-function predictions({ law }: FitResult, { inputs, observed }: ObservedRows, parameters: Float64Array): Float64Array {
-  const compute = compiled.get(law) ?? compileColumns(law.graph, [law.root]);
-  compiled.set(law, compute);
-  const out = new Float64Array(observed.length);
-  compute(parameters, inputs, 0, observed.length, [out]);
-  return out;
-}
-
 /**
  * AIC with its small-sample correction (Hurvich & Tsai 1989) or BIC (Schwarz 1978), in the units of the response: a fit
  * in log carries the Jacobian Σ ln y. The scale counts as a parameter. AICc is ∞ where rows do not outnumber parameters by two.
@@ -120,7 +104,7 @@ function criterion(
   counts?: Float64Array,
 ): number {
   const log = fit.space === "log";
-  const predicted = predictions(fit, rows, parameters);
+  const predicted = predictions(fit.law, rows, parameters);
   let [n, jacobian] = [0, 0];
   const residuals = rows.observed.map((y, i) => {
     const count = counts?.[i] ?? 1;
@@ -139,7 +123,7 @@ function criterion(
 /** Root mean square of ln observed − ln predicted, or of their difference where an observation is not positive. */
 function farError(fit: FitResult, far: ObservedRows, parameters: Float64Array, counts?: Float64Array): number {
   const log = far.observed.every((y) => y > 0);
-  const predicted = predictions(fit, far, parameters);
+  const predicted = predictions(fit.law, far, parameters);
   let [sum, n] = [0, 0];
   far.observed.forEach((y, i) => {
     const count = counts?.[i] ?? 1;

@@ -1,6 +1,6 @@
 import { emitJs } from "./emit-js.ts";
 import { walkRow } from "./evaluate.ts";
-import type { Graph, NodeId } from "./expression.ts";
+import { type Graph, type NodeId, reachableUntil } from "./expression.ts";
 import { generate } from "./generate.ts";
 import { planRuns, type RunBounds, runBounds } from "./run-plan.ts";
 import { sumGroups } from "./run-sums.ts";
@@ -32,8 +32,9 @@ export type RunPath = "wasm" | "javascript" | "walk";
 export function compileRuns(graph: Graph, roots: readonly NodeId[], path: RunPath = "wasm"): RunProgram {
   const { passes, fixed, start } = planRuns(graph, roots);
   const place = new Map(passes.flat().map((id, k) => [id, k]));
+  let slots: ReadonlyMap<NodeId, number> = place;
   const make = (wanted: readonly NodeId[], stop: (id: NodeId) => boolean): Pass =>
-    (path === "walk" ? undefined : generatePass(graph, wanted, place, stop)) ?? walkPass(graph, wanted, place, stop);
+    (path === "walk" ? undefined : generatePass(graph, wanted, slots, stop)) ?? walkPass(graph, wanted, slots, stop);
   const before = passes.map((pass, depth) => {
     const earlier = new Set(passes.slice(0, depth).flat());
     // What is carried along is carried anew: a derivative names the rows before of the recursion it is of.
@@ -44,22 +45,24 @@ export function compileRuns(graph: Graph, roots: readonly NodeId[], path: RunPat
     });
   });
   const stop = (id: NodeId): boolean => place.has(id);
-  const kernels = path === "wasm" ? kernelsOf(graph, roots) : [];
-  const served = new Set(kernels.flatMap(({ members }) => members));
-  const rest = roots.filter((id) => !served.has(id));
-  const last = make(rest, stop);
+  const kernels = path === "wasm" ? kernelsOf(graph, roots, stop) : [];
+  // What a kernel sums stands in columns after the others.
+  const served = new Map(kernels.flatMap(({ members }) => members).map((id, k) => [id, place.size + k]));
+  slots = new Map([...place, ...served]);
   const readers = kernels.map(({ kernel }) => make(kernel.reads, stop));
-  const otherwise = lazily(() => make([...served], stop));
+  const otherwise = lazily(() => make([...served.keys()], stop));
   const every = lazily(() => Int32Array.from({ length: rows }, (_, i) => i));
+  const last = make(roots, (id) => slots.has(id));
   let columns: readonly ArrayLike<number>[] = [];
   let rows = 0;
   let bounds: RunBounds = runBounds(undefined, 0);
   let known: readonly Float64Array[] = [];
   let fresh = false;
   let reads: readonly (readonly Float64Array[])[] = [];
+  const columnOf = (id: NodeId): Float64Array => known[slots.get(id) ?? 0] ?? new Float64Array(0);
   const run = (still: boolean, parameters: ArrayLike<number>): void => {
     for (const { wanted, still: own, pass } of before.flat()) {
-      const out = wanted.map((id) => known[place.get(id) ?? 0] ?? new Float64Array(0));
+      const out = wanted.map(columnOf);
       if (own === still) pass(parameters, columns, known, bounds, undefined, rows, out);
     }
   };
@@ -68,36 +71,36 @@ export function compileRuns(graph: Graph, roots: readonly NodeId[], path: RunPat
       columns = taken;
       rows = count;
       bounds = runBounds(start === undefined ? undefined : taken[start], count);
-      known = [...place.keys()].map(() => new Float64Array(count));
+      known = [...slots.keys()].map(() => new Float64Array(count));
       fresh = true;
       every.renew();
       reads = readers.map((_, k) => (kernels[k]?.kernel.reads ?? []).map(() => new Float64Array(count)));
-      for (const { kernel } of kernels) kernel.bind(bounds, (id) => known[place.get(id) ?? 0] ?? new Float64Array(0));
+      for (const { kernel } of kernels) kernel.bind(bounds, columnOf);
     },
     compute: (parameters, out, places) => {
       if (fresh) run(true, parameters);
       fresh = false;
       run(false, parameters);
-      const of = (id: NodeId): Float64Array => out[roots.indexOf(id)] ?? new Float64Array(0);
-      if (rest.length > 0) last(parameters, columns, known, bounds, places, rows, rest.map(of));
       for (const [k, { kernel, members }] of kernels.entries()) {
         const read = reads[k] ?? [];
         readers[k]?.(parameters, columns, known, bounds, places, rows, read);
-        if (kernel.compute(places ?? every.get(), read, members.map(of))) continue;
-        otherwise.get()(parameters, columns, known, bounds, places, rows, [...served].map(of));
+        if (kernel.compute(places ?? every.get(), read, members.map(columnOf))) continue;
+        otherwise.get()(parameters, columns, known, bounds, places, rows, [...served.keys()].map(columnOf));
         break;
       }
+      last(parameters, columns, known, bounds, places, rows, out);
     },
   };
 }
 
-/** The kernels of the sums among some roots. */
+/** The kernels of the sums that some roots need, but for those below nodes that stand in columns. */
 function kernelsOf(
   graph: Graph,
   roots: readonly NodeId[],
+  stop: (id: NodeId) => boolean,
 ): readonly { readonly kernel: SumKernel; readonly members: readonly NodeId[] }[] {
-  const wanted = new Set(roots);
-  return sumGroups(graph, (id) => wanted.has(id)).flatMap((group) => {
+  const marks = reachableUntil(graph, roots, stop);
+  return sumGroups(graph, (id) => marks[id] === 1 && !stop(id)).flatMap((group) => {
     const kernel = sumKernel(graph, group);
     return kernel === undefined ? [] : [{ kernel, members: group.members }];
   });

@@ -10,11 +10,12 @@ import {
 import { nearest } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { type CallNode, type CompareStatement, clause, type Expression, type NameNode } from "../../grammar/syntax.ts";
-import { type Contender, compareFits, type Measure, type ObservedRows, type Standing } from "../ask/compare.ts";
+import { type Contender, compareFits, type Measure, type Standing } from "../ask/compare.ts";
 import { negativeLogLikelihood } from "../ask/likelihood.ts";
 import { clustersOf } from "../fit/clusters.ts";
 import { type FitResult, fitLawOn } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
+import type { ObservedRows } from "../fit/predictions.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { type TableCell, table } from "../view/table.ts";
 import { contenderStatement, type Entrant, planContenders } from "./contenders.ts";
@@ -167,6 +168,7 @@ async function fitOne(plan: FitPlan, { executor, signal, progress }: StatementCo
 const rowsOf = ({ request }: FitPlan): ObservedRows => ({
   inputs: request.inputs.slice(0, request.law.variables.length + request.law.externals.length),
   observed: request.response,
+  ...(request.series === undefined ? {} : { series: request.series }),
 });
 
 async function run(plan: Plan, context: StatementContext): Promise<Outcome<Result>> {

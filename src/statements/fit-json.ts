@@ -1,7 +1,7 @@
 import { type HeldOutScore, heldOutSums } from "../ask/held-out.ts";
 import type { FitResult } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
-import { compileColumns } from "../law/compile.ts";
+import { type ObservedRows, oncePerDraw, predictions } from "../fit/predictions.ts";
 import { priorText } from "../law/prior.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { lawText } from "./law.ts";
@@ -95,8 +95,9 @@ export function heldOutErrors(record: FitRecord): HeldOutScore | undefined {
       ? draws.values.subarray(draw * draws.width, (draw + 1) * draws.width)
       : replicates.values.subarray((-2 - draw) * replicates.width, (-1 - draw) * replicates.width);
   const all = [result.estimate, ...sums.draws.map(parametersAt)];
+  const residualsAt = oncePerDraw((parameters) => predictedResiduals(result, heldOut, parameters));
   all.forEach((parameters, k) => {
-    for (const r of predictedResiduals(result, heldOut.inputs, heldOut.observed, parameters)) sums.add(k, r);
+    for (const r of residualsAt(parameters)) sums.add(k, r);
   });
   const score = sums.score(result.level);
   scores.set(record, score);
@@ -113,12 +114,11 @@ export function scoreText({ rmse, bias, intervals }: HeldOutScore): string {
 /** Observed minus predicted, in the space of the fit, for other rows of the law's variables. */
 export function predictedResiduals(
   result: FitResult,
-  inputs: readonly Float64Array[],
-  observed: Float64Array,
+  rows: ObservedRows,
   parameters: Float64Array = result.estimate,
 ): Float64Array {
-  const compute = compileColumns(result.law.graph, [result.law.root]);
-  const predicted = new Float64Array(observed.length);
-  compute(parameters, inputs, 0, observed.length, [predicted]);
-  return observed.map((y, i) => (result.space === "log" ? Math.log(y) - Math.log(predicted[i]!) : y - predicted[i]!));
+  const predicted = predictions(result.law, rows, parameters);
+  return rows.observed.map((y, i) =>
+    result.space === "log" ? Math.log(y) - Math.log(predicted[i]!) : y - predicted[i]!,
+  );
 }

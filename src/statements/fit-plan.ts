@@ -13,6 +13,7 @@ import { clause, type FitStatement } from "../../grammar/syntax.ts";
 import { column } from "../data/table.ts";
 import { roomFor } from "../execute/blocks.ts";
 import { asymptoticRows, type FitRequest } from "../fit/fit.ts";
+import type { ObservedRows } from "../fit/predictions.ts";
 import { hasPriors } from "../fit/with-priors.ts";
 import { freeParameters, type Law } from "../law/law.ts";
 import { inputsOf, responseOf } from "./fit-columns.ts";
@@ -31,11 +32,7 @@ export interface FitPlan {
   readonly data: string;
   readonly response: string;
   readonly request: FitRequest;
-  readonly heldOut?: {
-    readonly inputs: readonly Float64Array[];
-    readonly observed: Float64Array;
-    readonly text: string;
-  };
+  readonly heldOut?: ObservedRows & { readonly text: string };
   readonly dropped: readonly { readonly rows: number; readonly reason: string }[];
   /** The data's rows that are fitted, and those held out. */
   readonly used: { readonly fitted: readonly number[]; readonly heldOut: readonly number[] };
@@ -127,18 +124,11 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   }
   const runs = form.runs === undefined ? undefined : runRows(form, table, columns, usable, statement.span, dataName);
   if (runs?.ok === false) return runs;
-  if (runs !== undefined && held.value !== undefined) {
-    return failure(
-      error(
-        "not-yet",
-        "a law along runs cannot hold rows out yet",
-        clause(statement, "holdingOut")?.span ?? statement.span,
-        {
-          help: "choose the runs with data … where, and predict on the others",
-        },
-      ),
-    );
-  }
+  const far =
+    form.runs === undefined || held.value === undefined
+      ? undefined
+      : runRows(form, table, columns, outside, statement.span, dataName);
+  if (far?.ok === false) return far;
   const points = clause(statement, "with")?.definitions.find(givesPoints);
   const starts = points === undefined ? undefined : readStarts(points, form, scope);
   if (starts?.ok === false) return starts;
@@ -182,6 +172,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
             heldOut: {
               inputs: columns.map((c) => take(c, outside)),
               observed: take(y, outside),
+              ...(far === undefined ? {} : { series: far.value.series }),
               text: held.value.text,
             },
           }),

@@ -39,7 +39,7 @@ export function planResidual(statement: PlotStatement, scope: Scope): Outcome<Dr
   const points = [{ name: data, x, y: result.residuals, heldOut: Array.from(x, () => false) }];
   if (heldOut !== undefined && heldOut.observed.length > 0) {
     const far = along(heldOut.inputs, heldOut.observed.length);
-    const y = predictedResiduals(result, heldOut.inputs, heldOut.observed);
+    const y = predictedResiduals(result, heldOut);
     points.push({ name: `${data} held out`, x: far, y, heldOut: Array.from(far, () => true) });
   }
   const words = space === "log" ? "ln observed − ln predicted" : "observed − predicted";

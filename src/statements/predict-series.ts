@@ -1,9 +1,11 @@
 import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
+import { chosenPath } from "../fit/evaluator.ts";
 import { drawsFor, type IntervalRule, intervalOf } from "../fit/intervals.ts";
-import { compileColumns } from "../law/compile.ts";
+import { oncePerDraw } from "../fit/predictions.ts";
 import { freeParameters, type Law } from "../law/law.ts";
+import { compileRuns } from "../law/run-columns.ts";
 import { shownCell } from "../law/text-code.ts";
 import { computeColumn, numberColumn } from "./columns.ts";
 import { runOrder, seriesInputs } from "./fit-series.ts";
@@ -64,13 +66,14 @@ export function predictSeries(
   if (!ordered.ok) return ordered;
   const { order, start } = ordered.value;
   const inputs = seriesInputs(law, columns, order, start);
-  const compute = compileColumns(law.graph, [law.root, ...(law.guards ?? [])]);
+  const program = compileRuns(law.graph, [law.root, ...(law.guards ?? [])], chosenPath());
+  program.bind(inputs, order.length);
   const buffers = [law.root, ...(law.guards ?? [])].map(() => new Float64Array(order.length));
-  const along = (parameters: ArrayLike<number>): Float64Array => {
-    compute(parameters, inputs, 0, order.length, buffers);
+  const along = oncePerDraw((parameters) => {
+    program.compute(parameters, buffers);
     const [values = new Float64Array(0), ...guards] = buffers;
     return values.map((x, k) => (guards.every((g) => g[k] !== 0) ? x : Number.NaN));
-  };
+  });
   const rule: IntervalRule = fit?.result.rule ?? { method: "percentile", blocks: [] };
   const count = fit?.result.draws.count ?? 0;
   const fixed = Float64Array.from(law.parameters, (p) => p.fixed ?? Number.NaN);

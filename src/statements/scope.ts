@@ -1,6 +1,7 @@
 import type { Expression, LawStatement, NameNode } from "../../grammar/syntax.ts";
 import type { Table } from "../data/table.ts";
 import type { FitResult } from "../fit/fit.ts";
+import type { ObservedRows } from "../fit/predictions.ts";
 import type { ForeignFunction } from "../law/foreign-function.ts";
 import type { Law } from "../law/law.ts";
 
@@ -17,11 +18,7 @@ export interface FitRecord {
   readonly inputs: readonly Float64Array[];
   readonly observed: Float64Array;
   /** Rows held out by `holding out`, in the same form. */
-  readonly heldOut?: {
-    readonly inputs: readonly Float64Array[];
-    readonly observed: Float64Array;
-    readonly text: string;
-  };
+  readonly heldOut?: ObservedRows & { readonly text: string };
   readonly sources: readonly { readonly name: string; readonly sha256: string }[];
   readonly dropped: readonly { readonly rows: number; readonly reason: string }[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
