@@ -147,7 +147,8 @@ export function commandLine(version: string): Command {
       async (name: string | undefined, { markdown, html }: { readonly markdown?: true; readonly html?: true }) => {
         if ([name, markdown, html].filter((x) => x !== undefined).length > 1)
           throw new UsageError("name one law, or ask for --markdown or --html");
-        const { lawsPage, listLaws } = await import("./laws.ts");
+        const { listLaws } = await import("./laws.ts");
+        const { lawsPage } = await import("./laws-page.ts");
         const format = html === true ? "html" : markdown === true ? "markdown" : undefined;
         process.stdout.write(format === undefined ? listLaws(name) : await lawsPage(format));
       },

@@ -1,5 +1,4 @@
-import { type LibraryLaw, libraryLaw, libraryLaws, libraryPage } from "../src/index.ts";
-import { renderPage } from "./page.ts";
+import { type LibraryLaw, libraryLaw, libraryLaws } from "../src/index.ts";
 import { UsageError } from "./usage.ts";
 
 /** The library as text: a line a law, or all that is known of the one named; throws a UsageError for a name it lacks. */
@@ -13,14 +12,6 @@ export function listLaws(name: string | undefined): string {
   const law = libraryLaw(name);
   if (law === undefined) throw new UsageError(`the library has no law ${name}; lawlab laws lists them`);
   return described(law);
-}
-
-/** The library as a page: markdown, or HTML that needs no network. */
-export async function lawsPage(format: "markdown" | "html"): Promise<string> {
-  const source = libraryPage();
-  return format === "markdown"
-    ? source
-    : renderPage({ cells: [{ id: "library", cell_type: "markdown", metadata: {}, source }] });
 }
 
 function described({ name, title, source, units, valid, example, check, text }: LibraryLaw): string {

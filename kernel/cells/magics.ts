@@ -1,3 +1,5 @@
+import { libraryLaw } from "../../src/index.ts";
+import { listLaws } from "../laws.ts";
 import type { CellContext } from "./cell.ts";
 import { cellLanguages } from "./index.ts";
 
@@ -8,8 +10,8 @@ interface Magic {
   readonly help: string;
   /** Whether what follows on its line is program text. */
   readonly prefix?: boolean;
-  /** Performed before the cell's program; what it gives is performed after. */
-  readonly perform: (context: CellContext) => undefined | (() => void);
+  /** Performed before the cell's program, with what stands behind it on its line; what it gives is performed after. */
+  readonly perform: (context: CellContext, rest: string) => undefined | (() => void);
 }
 
 const say = ({ publish }: CellContext, text: string): undefined => {
@@ -48,6 +50,14 @@ const time = (context: CellContext): (() => void) => {
   };
 };
 
+const laws = (context: CellContext, rest: string): undefined => {
+  if (rest === "" || libraryLaw(rest) !== undefined)
+    return say(context, listLaws(rest === "" ? undefined : rest).trimEnd());
+  const text = `the library has no law ${rest}; %laws lists them`;
+  context.publish("stream", { name: "stderr", text: `${text}\n` });
+  return undefined;
+};
+
 /** The line helpers. */
 export const magics: readonly Magic[] = [
   { name: "help", help: "this list", perform: help },
@@ -67,20 +77,21 @@ export const magics: readonly Magic[] = [
       return undefined;
     },
   },
+  { name: "laws", help: "the laws of the library; %laws NAME tells of one", perform: laws },
   { name: "time", help: "how long the cell takes", prefix: true, perform: time },
 ];
 
 /** The line helpers at the head of a cell, and its program with them blanked out, so that every place stays where it was. */
 export interface Headed {
   readonly program: string;
-  readonly magics: readonly Magic[];
+  readonly magics: readonly { readonly magic: Magic; readonly rest: string }[];
   /** The first `%name` that is not known. */
   readonly unknown?: string;
 }
 
 /** Takes the line helpers off the head of a cell. */
 export function readMagics(code: string): Headed {
-  const found: Magic[] = [];
+  const found: { readonly magic: Magic; readonly rest: string }[] = [];
   let program = "";
   let rest = code;
   for (;;) {
@@ -94,7 +105,7 @@ export function readMagics(code: string): Headed {
     }
     const magic = magics.find(({ name }) => name === head[2]);
     if (magic === undefined) return { program: program + line + rest, magics: found, unknown: head[2] ?? "" };
-    found.push(magic);
+    found.push({ magic, rest: magic.prefix === true ? "" : line.slice(head[0].length).trim() });
     const blanks = " ".repeat(head[0].length);
     program += magic.prefix === true ? blanks + line.slice(head[0].length) : line.replace(/[^\n]/g, " ");
   }

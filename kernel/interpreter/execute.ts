@@ -49,7 +49,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   typescriptOf(session).signal = signal;
   const { program, magics, unknown } = readMagics(code);
   if (unknown !== undefined) return fail(failed("unknown-magic", `there is no %${unknown}; %help lists what there is`));
-  const after = magics.map((magic) => magic.perform(execution));
+  const after = magics.map(({ magic, rest }) => magic.perform(execution, rest));
   const said: string[] = [];
   let output: string | undefined;
   const run = await session.run(program, {

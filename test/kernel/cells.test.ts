@@ -45,6 +45,15 @@ test("%time tells how long its line or the cell took, and the value is still the
   }
 });
 
+test("%laws lists the library, and tells of one law by its name", async () => {
+  expect((await shown("%laws", "stream")).text).toMatch(/^hoffmann2022 +\S/m);
+  expect((await shown("%laws hoffmann2022", "stream")).text).toContain("import hoffmann2022");
+  expect(await shown("%laws hofmann", "stream")).toMatchObject({
+    name: "stderr",
+    text: "the library has no law hofmann; %laws lists them\n",
+  });
+});
+
 test("%help lists statements, line helpers and cells", async () => {
   const { text } = await shown("%help", "stream");
   for (const word of ["predict", "%who", "%%md"]) expect(text).toContain(word);
