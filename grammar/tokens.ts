@@ -153,10 +153,10 @@ export const foreignSigns: ReadonlyMap<string, string> = new Map(
 const keywordTypes = moo.keywords({ keyword: [...connectives] });
 
 /**
- * The lexer: the only place that knows how words, numbers and signs are spelt.
+ * The lexer's rules in the order they are tried: the only place that knows how words, numbers and signs are spelt.
  * Every text can be read: what fits nowhere is a `bad…`, `foreign` or `error` token with its place.
  */
-export const lexer: moo.Lexer = moo.compile({
+export const lexicalRules: moo.Rules = {
   newline: { match: /\r\n|\n|\r/u, lineBreaks: true },
   space: /[\t\p{Zs}\uFEFF]+/u,
   comment: /#[^\r\n]*/u,
@@ -177,7 +177,10 @@ export const lexer: moo.Lexer = moo.compile({
   // After `!=`, which it would otherwise cut in two.
   exclamation: "!",
   error: /[^\r\n]/u,
-});
+};
+
+/** The lexer. */
+export const lexer: moo.Lexer = moo.compile(lexicalRules);
 
 /** The name that a spelling stands for: NFC, with the micro sign read as the Greek letter it looks like. */
 export function canonicalName(text: string): string {

@@ -4,6 +4,7 @@ export { parse } from "../grammar/parse.ts";
 export { print } from "../grammar/print.ts";
 export {
   connectives,
+  lexicalRules,
   type Token,
   type TokenClass,
   type TokenType,

@@ -12,7 +12,7 @@ export function kernelInfo(version: string): Content {
       version,
       mimetype: "text/x-lawlab",
       file_extension: ".law",
-      pygments_lexer: "text",
+      pygments_lexer: "lawlab",
       codemirror_mode: "lawlab",
       nbconvert_exporter: "script",
     },
