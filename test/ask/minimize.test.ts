@@ -38,24 +38,38 @@ describe("the compute-optimal model", () => {
     expect(Math.abs(x[0]! / optimalSize(hoffmann, 5.76e23) - 1)).toBeLessThan(1e-11);
   });
 
+  const decades = (low: number, high: number) =>
+    fc.double({ min: low, max: high, noNaN: true }).map((decade) => 10 ** decade);
   const constants = fc.record({
     E: fc.double({ min: 0, max: 3, noNaN: true }),
-    A: fc.double({ min: 5, max: 5000, noNaN: true }),
-    B: fc.double({ min: 5, max: 50000, noNaN: true }),
-    α: fc.double({ min: 0.15, max: 0.6, noNaN: true }),
-    β: fc.double({ min: 0.15, max: 0.6, noNaN: true }),
+    A: decades(-1, 6),
+    B: decades(-1, 6),
+    α: fc.double({ min: 0.1, max: 1.5, noNaN: true }),
+    β: fc.double({ min: 0.1, max: 1.5, noNaN: true }),
   });
 
-  // Beyond these the two terms are lost in the rounding of E, and no method that asks for values can see the optimum.
-  it("agrees with the closed form for any constants and compute", () => {
+  // Large models of steep laws lose both terms in the rounding of E: nobody who asks for values sees the optimum closer
+  // than where the loss has risen by that rounding.
+  it("agrees with the closed form for any constants and compute, as far as the loss can tell", () => {
+    let sharp = 0;
     fc.assert(
-      fc.property(constants, fc.integer({ min: 17, max: 26 }), (law, decade) => {
-        const found = minimize(computeOptimal(law, 10 ** decade));
+      fc.property(constants, decades(15, 30), (law, compute) => {
+        const N = optimalSize(law, compute);
+        const D = compute / 6 / N;
+        fc.pre(N > 1 && D > 1);
+        const best = loss(law, N, D);
+        const bend = (law.A / N ** law.α) * law.α ** 2 + (law.B / D ** law.β) * law.β ** 2;
+        const seen = Math.sqrt((Number.EPSILON * best) / bend);
+        const found = minimize(computeOptimal(law, compute));
+        expect(found.value / best - 1).toBeLessThan(1e-15);
+        if (seen > 2e-3) return;
+        sharp++;
         expect(found.status).toBe("minimum");
-        expect(Math.abs(found.x[0]! / optimalSize(law, 10 ** decade) - 1)).toBeLessThan(1e-7);
+        expect(Math.abs(found.x[0]! / N - 1)).toBeLessThan(Math.max(1e-7, 40 * seen));
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
+    expect(sharp).toBeGreaterThan(150);
   });
 
   it("is followed from one draw to the next in at most 60 evaluations, with the same accuracy", () => {
