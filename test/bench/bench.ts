@@ -2,9 +2,10 @@ import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { random } from "../../src/fit/random.ts";
 import { venvProgram } from "../support/paths.ts";
+import { runCeres } from "./ceres.ts";
 import { runOurs } from "./ours.ts";
-import { runPeer } from "./peer.ts";
-import { type Extent, figures, table } from "./report.ts";
+import { type PeerRequest, runPeer } from "./peer.ts";
+import { type Extent, figures, type Others, table } from "./report.ts";
 import { hoffmannStarts, standardWork } from "./work.ts";
 
 // `npm run bench [-- --short] [-- --json FILE]`: the standard work, beside scipy, in one run. `npm run bench -- kernel`: the kernel.
@@ -31,7 +32,7 @@ async function engine(): Promise<void> {
   };
   const ours = await runOurs(work, starts, values.short ? 3 : 9);
   const rows = work.loss.length;
-  const peer = await runPeer({
+  const request: PeerRequest = {
     n: [...work.N].map(Math.log),
     d: [...work.D].map(Math.log),
     y: [...work.loss].map(Math.log),
@@ -42,7 +43,18 @@ async function engine(): Promise<void> {
       return Array.from({ length: rows }, () => source.below(rows));
     }),
     repeats: values.short ? 3 : 9,
-  });
+    lmfitStarts: values.short ? 20 : 100,
+    lmfitResamples: values.short ? 20 : 100,
+  };
+  const peer = await runPeer(request);
+  const ceres = runCeres(request);
+  if (peer.lmfit === undefined)
+    process.stdout.write("no lmfit beside it: .venv/bin/pip install -r test/bench/requirements.txt\n");
+  if (ceres === undefined) process.stdout.write("no Ceres beside it: it needs g++ and Debian's libceres-dev\n");
+  const others: Others = [
+    ...(peer.lmfit === undefined ? [] : [["lmfit", "lmfit least_squares huber", peer.lmfit] as const]),
+    ...(ceres === undefined ? [] : [["ceres", "Ceres DENSE_QR, analytic, tight", ceres] as const]),
+  ];
   const versions = Object.entries(peer.versions).map(([name, version]) => `${name} ${version}`);
   process.stdout.write(
     `${work.source}: ${rows} rows, Huber(1e-3) in log; Node ${process.versions.node}, ${versions.join(", ")}\n`,
@@ -51,9 +63,9 @@ async function engine(): Promise<void> {
     const part = `${extent.startsGiven} of ${starts.length} starts and ${extent.resamplesGiven} of ${resamples} refits`;
     process.stdout.write(`short form: scipy was given ${part}; its times are scaled up\n`);
   }
-  process.stdout.write(`\n${table(ours, peer, extent)}\n`);
+  process.stdout.write(`\n${table(ours, peer, extent, others)}\n`);
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify(figures(ours, peer, extent), undefined, 2)}\n`);
+    writeFileSync(values.json, `${JSON.stringify(figures(ours, peer, extent, others), undefined, 2)}\n`);
 }
 
 async function kernel(): Promise<void> {

@@ -2,7 +2,8 @@
 
 The law is Hoffmann's, in his log-sum-exp form: ln L = LSE(a - alpha ln N, b - beta ln D, e), Huber(1e-3) summed over rows.
 Usages: `default` L-BFGS-B with numeric gradients; `tight` L-BFGS-B with the analytic gradient and ftol 1e-15; `squares`
-least_squares with the Huber loss, its Jacobian and tight tolerances.
+least_squares with the Huber loss, its Jacobian and tight tolerances. lmfit, where it is installed, as its manual shows it:
+numeric derivatives, least_squares with the Huber loss, defaults; it is slow, and given a part of the work.
 """
 
 import json
@@ -12,6 +13,11 @@ import time
 import numpy as np
 import scipy
 from scipy.optimize import least_squares, minimize
+
+try:
+    import lmfit
+except ImportError:
+    lmfit = None
 
 DELTA = 1e-3
 
@@ -65,6 +71,21 @@ def squares(x0, rows):
     return least_squares(residual, x0, args=rows, xtol=1e-12, ftol=1e-12, gtol=1e-12, max_nfev=2000, **kinds).x
 
 
+NAMES = ("a", "b", "e", "alpha", "beta")
+
+
+def with_lmfit(x0, rows):
+    parameters = lmfit.Parameters()
+    for name, value in zip(NAMES, x0):
+        parameters.add(name, value=value)
+    weigh = lambda p: residual([p[name].value for name in NAMES], *rows)
+    try:
+        found = lmfit.minimize(weigh, parameters, method="least_squares", loss="huber", f_scale=DELTA).params
+    except ValueError:
+        return np.full(5, np.nan)
+    return np.array([found[name].value for name in NAMES])
+
+
 USAGES = {"default": default, "tight": tight, "squares": squares}
 
 
@@ -90,6 +111,17 @@ def main():
         for name in ("default", "squares"):
             seconds, found = timed(lambda: [USAGES[name](best, sample) for sample in resampled])
             answer["bootstrap"][name] = {"seconds": seconds, "sd": np.std(np.asarray(found), axis=0, ddof=1).tolist()}
+        if lmfit is not None:
+            answer["versions"]["lmfit"] = lmfit.__version__
+            some = starts[: request["lmfitStarts"]]
+            seconds, found = timed(lambda: [objective(with_lmfit(x0, rows), *rows) for x0 in some])
+            reached = [value if np.isfinite(value) else 1e300 for value in found]
+            lm = {"grid": {"seconds": seconds, "objectives": reached}}
+            lm["one"] = sorted(timed(lambda: with_lmfit(best * 1.02, rows))[0] for _ in range(request["repeats"]))
+            part = resampled[: request["lmfitResamples"]]
+            seconds, found = timed(lambda: [with_lmfit(best, sample) for sample in part])
+            lm["bootstrap"] = {"seconds": seconds, "count": len(part), "sd": np.nanstd(np.asarray(found), axis=0, ddof=1).tolist()}
+            answer["lmfit"] = lm
     json.dump(answer, sys.stdout)
 
 

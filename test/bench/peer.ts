@@ -14,6 +14,16 @@ export interface PeerRequest {
   readonly best: readonly number[];
   readonly resamples: readonly (readonly number[])[];
   readonly repeats: number;
+  /** How many of the starts and resamples lmfit is given. */
+  readonly lmfitStarts: number;
+  readonly lmfitResamples: number;
+}
+
+/** What one peer took and found, in seconds for the work it was given. */
+export interface Timed {
+  readonly grid: { readonly seconds: number; readonly objectives: readonly number[] };
+  readonly one: readonly number[];
+  readonly bootstrap: { readonly seconds: number; readonly count: number; readonly sd: readonly number[] };
 }
 
 /** What scipy took and found; seconds are for the starts and resamples it was given. */
@@ -24,6 +34,8 @@ export interface PeerAnswer {
   readonly bootstrap: Readonly<
     Record<"default" | "squares", { readonly seconds: number; readonly sd: readonly number[] }>
   >;
+  /** Where .venv has it (test/bench/requirements.txt). */
+  readonly lmfit?: Timed;
 }
 
 /** Runs scipy on the request, alone on one core as our side is; rejects with Python's own words. */

@@ -1,6 +1,6 @@
 import { middle } from "./middle.ts";
 import type { Ours } from "./ours.ts";
-import type { PeerAnswer } from "./peer.ts";
+import type { PeerAnswer, Timed } from "./peer.ts";
 import { inPeerOrder } from "./work.ts";
 
 /** How much of the work scipy was given: all of it, or a part that is scaled up. */
@@ -11,8 +11,25 @@ export interface Extent {
   readonly resamplesGiven: number;
 }
 
+/** Peers beside scipy: their key, their name, and what they did with the part they were given. */
+export type Others = readonly (readonly [key: string, name: string, timed: Timed])[];
+
+/** Their times for the whole work, in milliseconds. */
+function wholeOf(timed: Timed, extent: Extent): { readonly grid: number; readonly refits: number } {
+  const { objectives, seconds } = timed.grid;
+  return {
+    grid: (1e3 * seconds * extent.starts) / objectives.length,
+    refits: (1e3 * timed.bootstrap.seconds * extent.resamples) / timed.bootstrap.count,
+  };
+}
+
 /** The figures other tools read; seconds and milliseconds are those of the whole work. */
-export function figures(ours: Ours, peer: PeerAnswer, extent: Extent): Readonly<Record<string, unknown>> {
+export function figures(
+  ours: Ours,
+  peer: PeerAnswer,
+  extent: Extent,
+  others: Others,
+): Readonly<Record<string, unknown>> {
   const grid = extent.starts / extent.startsGiven;
   const refits = extent.resamples / extent.resamplesGiven;
   const named = (sd: readonly number[]): Record<string, number> =>
@@ -63,19 +80,41 @@ export function figures(ours: Ours, peer: PeerAnswer, extent: Extent): Readonly<
           { ms, problemMs, bytesPerRow, threads },
         ]),
     ),
+    others: Object.fromEntries(
+      others.map(([key, , timed]) => {
+        const { grid: whole, refits: all } = wholeOf(timed, extent);
+        return [
+          key,
+          {
+            startsGiven: timed.grid.objectives.length,
+            grid4500Seconds: whole / 1e3,
+            ratioGrid4500: whole / ours.gridMs,
+            convergedShare: shareOf(timed.grid.objectives, ours),
+            oneMs: 1e3 * middle(timed.one),
+            bootstrap1000Ms: all,
+            ratioBootstrap1000: all / ours.bootstrapMs,
+            sd: named(timed.bootstrap.sd),
+          },
+        ];
+      }),
+    ),
     versions: peer.versions,
   };
 }
 
+/** The share of objectives within 1e-8 of ours. */
+function shareOf(objectives: readonly number[], ours: Ours): number {
+  return objectives.filter((value) => value <= ours.objective * (1 + 1e-8)).length / objectives.length;
+}
+
 /** The same as lines for people. */
-export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
+export function table(ours: Ours, peer: PeerAnswer, extent: Extent, others: Others): string {
   const grid = extent.starts / extent.startsGiven;
   const refits = extent.resamples / extent.resamplesGiven;
   const rows: string[][] = [["work", "who", "time", "ratio", "right?"]];
   const share = (objectives: readonly number[]): string => {
-    const good = objectives.filter((value) => value <= ours.objective * (1 + 1e-8)).length;
     const least = objectives.reduce((a, b) => Math.min(a, b));
-    return `${percent(good / objectives.length)} of starts within 1e-8; best ${(least / ours.objective - 1).toExponential(1)} off`;
+    return `${percent(shareOf(objectives, ours))} of starts within 1e-8; best ${(least / ours.objective - 1).toExponential(1)} off`;
   };
   const names = {
     default: "scipy L-BFGS-B, as people run it",
@@ -92,6 +131,12 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
   for (const usage of ["default", "tight", "squares"] as const) {
     const ms = 1e3 * peer.grid[usage].seconds * grid;
     rows.push(["", names[usage], time(ms), ratio(ms / ours.gridMs), share(peer.grid[usage].objectives)]);
+  }
+  for (const [, name, timed] of others) {
+    const { grid: whole } = wholeOf(timed, extent);
+    const part =
+      timed.grid.objectives.length < extent.starts ? `; given ${timed.grid.objectives.length}, scaled up` : "";
+    rows.push(["", name, time(whole), ratio(whole / ours.gridMs), share(timed.grid.objectives) + part]);
   }
   rows.push([
     "the optimum",
@@ -113,12 +158,20 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent): string {
     const ms = 1e3 * middle(peer.one[usage]);
     rows.push(["", `${names[usage]}, one start 2 % away`, time(ms), ratio(ms / ours.warmMs), ""]);
   }
+  for (const [, name, timed] of others) {
+    const ms = 1e3 * middle(timed.one);
+    rows.push(["", `${name}, one start 2 % away`, time(ms), ratio(ms / ours.warmMs), ""]);
+  }
   const sd = (values: readonly number[]): string => `sd ${values.map((value) => value.toPrecision(3)).join(" ")}`;
   const failed = ours.failed > 0 ? `; ${ours.failed} refits failed` : "";
   rows.push(["1000 refits", "lawlab, 1 thread", time(ours.bootstrapMs), "1", `${sd(ours.sd)} (a b e α β)${failed}`]);
   for (const usage of ["default", "squares"] as const) {
     const ms = 1e3 * peer.bootstrap[usage].seconds * refits;
     rows.push(["", names[usage], time(ms), ratio(ms / ours.bootstrapMs), sd(peer.bootstrap[usage].sd)]);
+  }
+  for (const [, name, timed] of others) {
+    const { refits: all } = wholeOf(timed, extent);
+    rows.push(["", name, time(all), ratio(all / ours.bootstrapMs), sd(timed.bootstrap.sd)]);
   }
   const { onThreads, inC } = ours;
   rows.push([
