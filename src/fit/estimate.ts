@@ -1,7 +1,7 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
-import { joinChunks, type Minimum, type Multistart, multistart, multistartSteps } from "./multistart.ts";
+import { joinChunks, type Minimum, type Multistart, multistart, multistartSteps, sampledFrom } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
 import { agreement, makeSolver, polish } from "./polish.ts";
 import { studentQuantile } from "./probability.ts";
@@ -129,9 +129,12 @@ function restarted(problem: Problem, searched: Multistart, delta: number, width:
   return lower === best ? searched : { ...searched, minima: [lower, ...searched.minima] };
 }
 
-/** Whether the loss is nearly absolute: its width is far below the residuals, so that most of its terms have a kink. */
+/**
+ * Whether the loss is nearly absolute: its width is far below the residuals, so that most of its terms have a kink. Over
+ * very many rows kinks average out.
+ */
 function isRough(problem: Problem, { minima: [best], status }: Multistart, delta: number): boolean {
-  if (best === undefined || !best.attained || status !== "converged") return false;
+  if (best === undefined || !best.attained || status !== "converged" || problem.data.rows > sampledFrom) return false;
   return delta < 0.1 * robustScale(residualsOf(problem, best.coordinates), problem.coordinates.length - 1);
 }
 

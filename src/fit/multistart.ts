@@ -52,7 +52,7 @@ export function* multistartSteps(
 }
 
 /** Above this many rows starts are polished on samples first, and only what they reach on all rows. */
-const sampledFrom = 20_000;
+export const sampledFrom = 20_000;
 const sampleRows = [2048, 32_768] as const;
 /** Minima of the sample that are followed on all rows: at most so many, with an objective up to so many times the best. */
 const followed = 3;

@@ -1,4 +1,3 @@
-import { LinearSolver } from "./linear-solver.ts";
 import type { Minimum, Multistart } from "./multistart.ts";
 import { NewtonSolver } from "./newton.ts";
 import { agreement, makeSolver } from "./polish.ts";
@@ -11,6 +10,8 @@ const stops = 32;
 const rounds = 3;
 /** A minimum that only a sweep finds is worth telling of where its objective is at most so many times the best. */
 const rivalWithin = 1.01;
+/** A sweep turns back where the objective is so many times the best: what lies behind, the first round's starts look for. */
+const barrier = 2;
 
 /**
  * A second round of starts for a nearly absolute loss, whose minima lie along valleys that wide losses know nothing of:
@@ -49,6 +50,7 @@ function along(problem: Problem, best: Minimum, delta: number): readonly Minimum
   const { coordinates, data } = problem;
   const ends: Minimum[] = [];
   const free = makeSolver(problem);
+  const rival = rivalWithin * best.objective;
   coordinates.forEach((coordinate, i) => {
     if (coordinate.linear) return;
     for (const values of stopsOf(problem, i, best.coordinates[i]!)) {
@@ -56,11 +58,11 @@ function along(problem: Problem, best: Minimum, delta: number): readonly Minimum
       for (const value of values) {
         const bounds = (side: "lower" | "upper"): readonly number[] =>
           coordinates.map((c, k) => (k === i ? value : c[side]));
-        const held = new NewtonSolver(problem.evaluator, bounds("lower"), bounds("upper"), new LinearSolver(problem));
-        const step = held.minimize(data, point, { delta, tolerance: 1e-6, maxIterations: 40, mix: 0 });
-        if (step.status === "invalid") break;
+        const held = new NewtonSolver(problem.evaluator, bounds("lower"), bounds("upper"));
+        const step = held.minimize(data, point, { delta, tolerance: 1e-3, maxIterations: 20, mix: 0 });
+        if (step.status === "invalid" || step.objective > barrier * best.objective) break;
         point = step.coordinates;
-        const end = free.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, mix: 0 });
+        const end = free.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, mix: 0, rival });
         if (end.status === "converged")
           ends.push({ coordinates: end.coordinates, objective: end.objective, starts: 1, attained: true });
       }
