@@ -11,6 +11,7 @@ import type { ForeignFunction } from "./law/foreign-function.ts";
 import { runProgram, type Shown } from "./pipeline.ts";
 import { type Completions, completeIn } from "./statements/complete.ts";
 import { type Deed, deedOfData, deedOfElsewhere } from "./statements/deeds.ts";
+import { estimatesOnly } from "./statements/estimates-only.ts";
 import { checkStatement } from "./statements/index.ts";
 import { inspectIn } from "./statements/inspect.ts";
 import { lawText } from "./statements/law.ts";
@@ -129,7 +130,7 @@ export class Session implements SessionApi {
     // A name that the text itself defines is not in scope yet: what uses it can be judged only when it runs.
     const [first] = parsed.value.statements;
     if (first === undefined || parsed.value.statements.length > 1) return parsed.warnings;
-    const outcome = checkStatement(first, this.scope);
+    const outcome = checkStatement(first, estimatesOnly(this.scope));
     return outcome.ok ? [...parsed.warnings, ...outcome.warnings] : outcome.diagnostics;
   }
 

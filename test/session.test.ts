@@ -166,6 +166,22 @@ describe("running", () => {
 });
 
 describe("checking", () => {
+  test.each([
+    "plot curve of L against N at D in [20B, 1T]",
+    "plot contour of L over N in 10M..100B, D in 1B..10T",
+    "plot frontier of L",
+    "plot isoflop of L on runs",
+    "predict L on runs",
+    "assert coverage(L, runs) > 0.5, P(α > 0.1) > 50%, L(1B, 20B) < 3",
+    "solve L(N, 20*N) = 2.5 for N",
+    "minimize L over N, D subject to 6*N*D = 1e22",
+    "α + budget/1e24",
+    "report L",
+  ])("%s has no mistake, with the estimates alone as with the draws", async (program) => {
+    expect(session.check(program)).toEqual([]);
+    expect((await tryIn(session, program)).diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
   test("a lone statement is judged in the scope, without running", async () => {
     expect(session.check("predict L at M = 7B").map(({ code }) => code)).toEqual(["unknown-variable"]);
     expect(session.check("predict L at N = 7B, D = 1T")).toEqual([]);

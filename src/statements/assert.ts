@@ -90,7 +90,7 @@ function coverage(node: CallNode, scope: Scope): Outcome<number> {
     );
   const on = predictOn(target, data, [], scope.settings.interval, scope);
   if (!on.ok) return on;
-  const known = on.value.rows.filter((r) => r.observed !== undefined && r.point.observation !== undefined);
+  const known = on.value.rows.filter((r) => r.observed !== undefined);
   const inside = known.filter(
     (r) => (r.observed ?? 0) >= (r.point.observation?.[0] ?? 0) && (r.observed ?? 0) <= (r.point.observation?.[1] ?? 0),
   );
