@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
@@ -162,7 +162,9 @@ async function filesFor(
   { root, network, write }: { readonly root?: string; readonly network: boolean; readonly write: boolean },
 ) {
   const { nodeFileAccess } = await import("../src/index.ts");
-  return nodeFileAccess({ cwd: resolve(cwd), network, write, ...(root === undefined ? {} : { root: resolve(root) }) });
+  // `..` leads out of the folder itself, not out of a link to it, as in a shell and a running kernel.
+  const real = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : resolve(folder));
+  return nodeFileAccess({ cwd: real(cwd), network, write, ...(root === undefined ? {} : { root: real(root) }) });
 }
 
 async function standardInput(): Promise<string> {

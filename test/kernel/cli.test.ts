@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -24,6 +24,20 @@ test("standard input and a file are programs too, and paths start at the file's 
   expect(JSON.parse(file.stdout)).toMatchObject([{ kind: "data", name: "runs", rows: 2, columns: ["N", "loss"] }]);
   const elsewhere = await runLawlab(["eval", "-e", 'data runs = "runs.csv"', "--cwd", folder, "--json"]);
   expect(elsewhere.code).toBe(0);
+});
+
+test("a path out of a linked folder starts at the folder itself", async () => {
+  const folder = scratch();
+  const inner = join(folder, "real", "inner");
+  mkdirSync(inner, { recursive: true });
+  writeFileSync(join(folder, "real", "runs.csv"), "N,loss\n1,2\n3,4\n");
+  writeFileSync(join(inner, "a.law"), 'data runs = "../runs.csv"\ncount(runs.N)\n');
+  symlinkSync(inner, join(folder, "link"));
+  for (const bounds of [[], ["--root", join(folder, "real")]]) {
+    const linked = await runLawlab(["eval", join(folder, "link", "a.law"), ...bounds]);
+    expect(linked.code, linked.stderr).toBe(0);
+    expect(linked.stdout).toMatch(/\n2\n$/);
+  }
 });
 
 test("--json prints one array with an object a statement, ending with the first error", async () => {
