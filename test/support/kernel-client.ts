@@ -1,4 +1,5 @@
 import { Dealer, Subscriber } from "zeromq";
+import { SendQueue } from "../../kernel/transport/send-queue.ts";
 import { encode } from "../../kernel/wire/frames.ts";
 import { type Content, type Header, headerMaker } from "../../kernel/wire/message.ts";
 import { createSigner } from "../../kernel/wire/signature.ts";
@@ -96,7 +97,8 @@ export function connectClient(connection: ConnectionFile): KernelClient {
     const head = { ...header(type), ...extra };
     return { id: head.msg_id, frames: encode({ type, parent: undefined, content }, head, signer) };
   };
-  const sendFrames: KernelClient["sendFrames"] = (parts, channel = "shell") => void sockets[channel].send(parts);
+  const queues = { shell: new SendQueue(sockets.shell), control: new SendQueue(sockets.control) };
+  const sendFrames: KernelClient["sendFrames"] = (parts, channel = "shell") => queues[channel].push(parts);
   const send: KernelClient["send"] = (type, content, channel, extra) => {
     const message = frames(type, content, extra);
     sendFrames(message.frames, channel);

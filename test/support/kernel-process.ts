@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { keepLog } from "./child-log.ts";
-import { writeConnectionFile } from "./connection-file.ts";
+import { type ConnectionFile, writeConnectionFile } from "./connection-file.ts";
 import { connectClient, type KernelClient } from "./kernel-client.ts";
 import { lawlab, root, venvProgram } from "./paths.ts";
 
@@ -8,6 +8,7 @@ import { lawlab, root, venvProgram } from "./paths.ts";
 export interface KernelProcess {
   readonly client: KernelClient;
   readonly child: ChildProcess;
+  readonly connection: ConnectionFile;
   readonly connectionFile: string;
   stop(): Promise<void>;
 }
@@ -47,6 +48,7 @@ export async function startKernelProcess(
   return {
     client,
     child,
+    connection,
     connectionFile: connection.path,
     async stop() {
       client.close();
