@@ -10,6 +10,8 @@ export interface Drawn {
 /** The most columns of a line that are shown; a longer one is cut around its mark. */
 const widestLine = 120;
 const contextBefore = 40;
+/** So many UTF-16 units on each side of a place are looked at. */
+const reach = 1000;
 
 /** Characters that would move the cursor, change colours, hide or reorder text. */
 const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
@@ -28,9 +30,10 @@ export function displayWidth(text: string): number {
 
 /** Draws a line with a mark from one UTF-16 offset to another. */
 export function drawLine(line: string, from: number, to: number): Drawn {
-  const before = visible(line.slice(0, from));
-  const marked = visible(line.slice(from, to));
-  const after = visible(line.slice(to));
+  // What lies further from the mark than this is cut off below in any case, and a line may be 50 MB long.
+  const before = visible(line.slice(Math.max(0, from - reach), from));
+  const marked = visible(line.slice(from, Math.min(to, from + reach)));
+  const after = visible(line.slice(to, to + reach));
   if (displayWidth(before + marked + after) <= widestLine)
     return { text: before + marked + after, before, marked, cut: false };
   const start = lastOf(before, contextBefore);

@@ -42,6 +42,8 @@ export interface KernelClient {
   isIdle(id: string): boolean;
   /** All iopub messages so far. */
   readonly published: readonly Received[];
+  /** Forgets what has come so far. */
+  forget(): void;
   /** Sends a heartbeat and waits for its echo; gives the time it took, in milliseconds. */
   heartbeat(): Promise<number>;
   close(): void;
@@ -126,6 +128,11 @@ export function connectClient(connection: ConnectionFile): KernelClient {
     },
     isIdle: (id) => idle.has(id),
     published,
+    forget() {
+      published.length = 0;
+      replies.clear();
+      idle.clear();
+    },
     async heartbeat() {
       const begun = performance.now();
       await sockets.hb.send("ping");

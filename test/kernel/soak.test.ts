@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { random } from "../grammar/random.ts";
+import { type KernelProcess, startKernelProcess } from "../support/kernel-process.ts";
+import { mutate, strangeRequest } from "./mutations.ts";
+import { toyData, toyLaw } from "./programs.ts";
+
+// A long working day of one kernel: cells of every kind, with faults between them. LAWLAB_LONG=1 makes it 5,000 cells.
+
+const long = process.env.LAWLAB_LONG === "1";
+const cells = long ? 5_000 : 200;
+/** The memory that the end is compared with is measured after so many cells. */
+const warm = 500;
+
+const good = [
+  toyData,
+  `${toyLaw}\nfit L on toy with bootstrap = 20`,
+  "fit L on toy with bootstrap = 20",
+  "predict L at N = 1B, D = 20B",
+  "minimize L over N, D subject to 6*N*D = 1e21 FLOP",
+  "plot curve of L against N at D = 20*N",
+  "let a = 2, f(x) = a*x",
+  "f(3)",
+  "%who",
+  "%%md\n# a title",
+  "1\n".repeat(100),
+  "data g = at k in linspace(1, 1000, 1000) with y = k^2",
+  "%time 1 + 1",
+];
+const bad = ["nowhere", "1 +", "fit nothing on nothing", "%nothing", "assert 1 > 2", "(".repeat(300)];
+
+/** The resident memory of a process in bytes, from Linux's /proc; undefined elsewhere. */
+function resident({ child }: KernelProcess): number | undefined {
+  try {
+    return 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))![1]);
+  } catch {
+    return undefined;
+  }
+}
+
+test(`${cells} cells of mixed kinds with faults between them: no reply is lost, and nothing leaks`, {
+  timeout: 3_600_000,
+}, async () => {
+  const dice = random(3);
+  const kernel = await startKernelProcess();
+  const { client } = kernel;
+  for (const cell of [toyData, toyLaw, good[2]!, "let a = 2, f(x) = a*x"]) await client.execute(cell);
+  let before: number | undefined;
+  for (let i = 0; i < cells; i += 1) {
+    const fails = dice.below(5) === 0;
+    const code = dice.pick(fails ? bad : good);
+    const id = client.send("execute_request", { code, store_history: true, stop_on_error: dice.below(2) === 0 });
+    const fault = dice.below(40);
+    // Answered before the next cell is sent, which it might stop as well.
+    if (fault === 0) await client.request("interrupt_request", {}, "control");
+    else if (fault < 4) {
+      const { type, content } = strangeRequest(dice);
+      client.sendFrames(mutate(client.frames(type, content).frames, dice));
+    } else if (fault < 6) client.send("complete_request", { code, cursor_pos: code.length });
+    // A thread is lost on purpose, seldom: it ends itself, and another goes on with what was in scope.
+    else if (fault === 6 && i % 10 === 0) await client.execute("%%ts\nprocess.exit(1)");
+    const { reply } = await client.answer(id);
+    if (!fails && fault !== 0) expect(reply.content.status, code).toBe("ok");
+    if (i === warm) before = resident(kernel);
+    client.forget();
+  }
+  expect((await client.execute("f(3)")).published[2]!.content).toMatchObject({ data: { "text/plain": "6" } });
+  const after = resident(kernel);
+  if (before !== undefined && after !== undefined) {
+    process.stdout.write(
+      `after ${warm} cells ${(before / 1e6).toFixed(0)} MB, after ${cells} ${(after / 1e6).toFixed(0)} MB\n`,
+    );
+    expect(after).toBeLessThanOrEqual(1.5 * before);
+  }
+  await kernel.stop();
+});
