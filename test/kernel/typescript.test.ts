@@ -84,6 +84,10 @@ test("data sets, laws, fits, draws and numbers of the language are typed variabl
   expect(predicted).toBeGreaterThan(2);
   expect(told.kinds).toEqual(["display_data"]);
   expect((await run("L(1B, 20B)")).value).toContain(predicted.toPrecision(3));
+  expect((await run("%%ts\nruns = runs.slice(1);\nruns.length")).value).toBe("7");
+  expect((await run("%who")).stdout).toMatch(/runs +data +7 rows/);
+  await run(data.slice(0, data.indexOf("\nlaw")));
+  expect((await run("%%ts\nruns.length")).value).toBe("8");
   expect((await run("%%ts\nruns[0].M")).error.evalue).toContain("Property 'M' does not exist");
 });
 

@@ -5,7 +5,8 @@ export interface Declared {
   readonly name: string;
   /** Its type, in one line. */
   readonly type: string;
-  readonly value: unknown;
+  /** Makes its value; asked for when a cell first reads it. */
+  readonly value: () => unknown;
 }
 
 const reserved = new Set(
@@ -32,20 +33,21 @@ export type ReadModule = (source: string) => { readonly predict?: unknown };
 export function declared(name: string, value: ScopeValue, readModule: ReadModule): Declared {
   switch (value.kind) {
     case "number":
-      return { name, type: "number", value: value.value };
+      return { name, type: "number", value: () => value.value };
     case "list":
       return {
         name,
         type: typeof value.values[0] === "string" ? "readonly string[]" : "readonly number[]",
-        value: value.values,
+        value: () => value.values,
       };
     case "data": {
       const columns = [...value.columns];
       const rows = columns[0]?.[1].values.length ?? 0;
       const type = columns.map(([c, { kind }]) => `${key(c)}: ${kind};`).join(" ");
-      const list = Array.from({ length: rows }, (_, row) =>
-        Object.fromEntries(columns.map(([c, { values }]) => [c, values[row]])),
-      );
+      const list = (): object[] =>
+        Array.from({ length: rows }, (_, row) =>
+          Object.fromEntries(columns.map(([c, { values }]) => [c, values[row]])),
+        );
       return { name, type: `{ ${type} }[]`, value: list };
     }
     case "law": {
@@ -56,13 +58,13 @@ export function declared(name: string, value: ScopeValue, readModule: ReadModule
         type: `{ readonly kind: "law"; readonly text: string; readonly variables: readonly string[]; readonly parameters: readonly string[]; ${
           predict === undefined ? "" : predictType(numbers)
         } }`,
-        value: {
+        value: () => ({
           kind: "law",
           text: value.text,
           variables: value.variables,
           parameters: value.parameters,
           ...(predict === undefined ? {} : { predict }),
-        },
+        }),
       };
     }
     case "fit": {
@@ -80,12 +82,12 @@ export function declared(name: string, value: ScopeValue, readModule: ReadModule
       return {
         name,
         type: `{ ${type} }`,
-        value: {
+        value: () => ({
           ...value.json,
           text: value.text,
           draws: Object.fromEntries(value.draws),
           ...(predict === undefined ? {} : { predict }),
-        },
+        }),
       };
     }
   }

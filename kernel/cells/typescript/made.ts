@@ -24,9 +24,19 @@ export class MadeValues {
     this.#engine = engine;
   }
 
-  /** Notes a value that the language has itself. */
-  know(name: string, value: unknown): void {
-    this.#known.set(name, value);
+  /** Makes a value of the language's a variable: it is made when a cell first reads it, for a large data set takes long. */
+  lend(name: string, make: () => unknown): void {
+    const { variables } = this.#engine;
+    const put = (value: unknown): void => {
+      Object.defineProperty(variables, name, { value, writable: true, enumerable: true, configurable: true });
+    };
+    const get = (): unknown => {
+      const value = make();
+      this.#known.set(name, value);
+      put(value);
+      return value;
+    };
+    Object.defineProperty(variables, name, { get, set: put, enumerable: true, configurable: true });
   }
 
   /** What has been made or set since the last time. */
@@ -34,7 +44,9 @@ export class MadeValues {
     const data: MadeData[] = [];
     const numbers: (readonly [string, number])[] = [];
     const functions = [];
-    for (const [name, value] of Object.entries(this.#engine.variables)) {
+    for (const [name, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(this.#engine.variables))) {
+      // What no cell has read is as it was lent.
+      if (get !== undefined) continue;
       if (this.#known.has(name) && this.#known.get(name) === value) continue;
       this.#known.set(name, value);
       if (typeof value === "number") numbers.push([name, value]);

@@ -100,10 +100,7 @@ function answer({ name, columns, rows, shared }: Extract<ToTypeScript, { kind: "
 /** Makes the language's names variables, and forgets those that are gone. */
 function change({ values, gone }: ScopeChange): void {
   const names = values.map(([name, value]) => declared(name, value, engine.evaluate));
-  for (const { name, value } of names) {
-    engine.variables[name] = value;
-    made.know(name, value);
-  }
+  for (const { name, value } of names) made.lend(name, value);
   for (const name of gone) delete engine.variables[name];
   engine.declare([...names, ...gone.map((name) => ({ name, type: "undefined" }))]);
 }
