@@ -7,7 +7,18 @@ const program = `data warm(N, D, loss) = [70M, 2B, 3.63 | 70M, 20B, 3.02 | 200M,
 law Warm(N, D) = E + A/N^α + B/D^β where E > 0, A > 0, B > 0
 fit Warm to loss on warm with bootstrap = 20`;
 
-/** Runs a small fit for nobody: what a first fit needs is then loaded, and known to the host's compiler as code that runs. */
-export async function warmUp(files: FileAccess, executor: Executor): Promise<void> {
-  await new Session({ files, executor }).run(program);
+/** After so many rounds the host's compiler has seen enough. */
+const rounds = 4;
+/** Between rounds, in milliseconds: whoever asks for something need not wait for more than one. */
+const pause = 10;
+
+/**
+ * Runs small fits for nobody, as long as they are `wanted`: what a first fit needs is then loaded, and known to the host's
+ * compiler as code that runs.
+ */
+export async function warmUp(files: FileAccess, executor: Executor, wanted: () => boolean): Promise<void> {
+  for (let round = 0; round < rounds && wanted(); round++) {
+    await new Session({ files, executor }).run(program);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
 }

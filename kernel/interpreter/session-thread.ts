@@ -30,15 +30,15 @@ port.once("message", ({ key, signatureScheme, session: id, restore }: ThreadSetu
   const header = headerMaker(id);
   const frame: Frame = (type, task, content) => encode({ type, parent: task.parent, content }, header(type), signer);
   // What rejects here is a mistake of ours: it ends the thread, and the kernel answers for it.
-  let idle: NodeJS.Timeout | undefined;
+  let idle = restore.length === 0;
   const restored = restore.length === 0 ? ready : restoreScope(restore);
   port.on("message", (task: Task) => {
-    clearTimeout(idle);
+    idle = false;
     void restored.then(() => answer(task, frame));
   });
   void ready.then(() => {
     say({ kind: "ready" });
-    idle = setTimeout(() => void warmUp(files, nodeExecutor()), idleBefore);
+    setTimeout(() => void warmUp(files, nodeExecutor(), () => idle), idleBefore);
   });
 });
 
