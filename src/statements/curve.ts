@@ -1,3 +1,4 @@
+import type { Expression } from "../../grammar/syntax.ts";
 import { type Curve, predictPoint, spread } from "../ask/predict.ts";
 import { findRoots } from "../ask/root.ts";
 import { compilePoint } from "../law/compile.ts";
@@ -9,6 +10,7 @@ import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { variableWords } from "../view/quantity.ts";
 import { runsOver } from "./curve-runs.ts";
+import type { Scope } from "./scope.ts";
 import { dataRange, type Target } from "./target.ts";
 import { combinations } from "./values.ts";
 
@@ -62,6 +64,8 @@ export interface CurvePlan {
   readonly target: Target;
   readonly text: string;
   readonly level: number;
+  /** Of its values, where it is known. */
+  readonly unit?: string;
 }
 
 /** An axis for a variable, with the field's words and units where its name and size have them. */
@@ -81,6 +85,13 @@ export function responseAxis(name: string, values: ArrayLike<number>): AxisInput
   const axis = axisOf(name, values);
   const size = Math.max(...Array.from(values).filter(Number.isFinite).map(Math.abs), 0);
   return { ...axis, log: false, ...(lossLike && size < 100 ? { unit: "nats per token" } : {}) };
+}
+
+/** The unit of an expression that is a law of the library, by itself or at arguments. */
+export function unitOf(target: Expression, scope: Scope): { readonly unit?: string } {
+  const name = target.kind === "name" ? target.name : target.kind === "call" ? target.callee.name : "";
+  const law = scope.entities.get(name);
+  return law?.kind === "law" && law.unit !== undefined ? { unit: law.unit } : {};
 }
 
 /** The chart of one or more curves with bands, over the data they were fitted to. */
@@ -111,7 +122,7 @@ export async function curveBundles(
     title: `${plan.text} along ${along.name}`,
     ...(subtitle === "" ? {} : { subtitle }),
     x: axisOf(along.name, [along.low, along.high]),
-    y: responseAxis(fit?.response ?? plan.text, values),
+    y: { ...responseAxis(fit?.response ?? plan.text, values), ...(plan.unit === undefined ? {} : { unit: plan.unit }) },
     curves: curves.map((curve) => ({
       ...(single ? {} : { name: name(curve) }),
       x: curve.x,

@@ -28,7 +28,12 @@ export function importLaw(source: NameNode, as: string | undefined): Outcome<Imp
   return success({
     name,
     entry,
-    entity: { kind: "law", law: law.value, origin: { statement: named, scope: emptyScope } },
+    entity: {
+      kind: "law",
+      law: law.value,
+      origin: { statement: named, scope: emptyScope },
+      ...(/loss in nats per token/.test(entry.units) ? { unit: "nats per token" } : {}),
+    },
   });
 }
 

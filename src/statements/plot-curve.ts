@@ -1,7 +1,7 @@
 import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type PlotStatement } from "../../grammar/syntax.ts";
-import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
+import { curveBundles, curvePoints, curvesAlong, unitOf } from "./curve.ts";
 import type { Drawing } from "./drawing.ts";
 import { planSliders, slidersIn } from "./plot-sliders.ts";
 import type { Scope } from "./scope.ts";
@@ -46,7 +46,7 @@ export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawi
   const domains = target.value.bindings.domains.filter((d) => d.name !== against.name);
   const inner = { ...target.value, bindings: { ...target.value.bindings, domains } };
   const level = scope.settings.interval;
-  const plan = { target: inner, text: printExpression(statement.of), level };
+  const plan = { target: inner, text: printExpression(statement.of), level, ...unitOf(statement.of, scope) };
   const curves = curvesAlong(inner, along, level);
   const lost = curves.flatMap((c) => c.points).filter((p) => !Number.isFinite(p.value)).length;
   const warnings =

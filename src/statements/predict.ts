@@ -12,7 +12,7 @@ import { clause, type Expression, type PredictStatement } from "../../grammar/sy
 import { type Curve, type PredictedPoint, predictPoint, roundValues } from "../ask/predict.ts";
 import { shownCell } from "../law/text-code.ts";
 import { formatNumber } from "../view/format-number.ts";
-import { curveBundles, curvePoints, curvesAlong } from "./curve.ts";
+import { curveBundles, curvePoints, curvesAlong, unitOf } from "./curve.ts";
 import { written } from "./misused-name.ts";
 import { pointTable } from "./point-table.ts";
 import { type PredictOn, predictOn, renderPredictOn } from "./predict-on.ts";
@@ -31,6 +31,7 @@ interface PointsPlan {
   readonly kind: "points";
   readonly target: Target;
   readonly text: string;
+  readonly unit?: string;
   readonly level: number;
   /** The variable that the curve runs along, with its range; absent for single points. */
   readonly along?: { readonly name: string; readonly low: number; readonly high: number; readonly free: boolean };
@@ -82,6 +83,7 @@ function check(statement: PredictStatement, scope: Scope): Outcome<Plan> {
     kind: "points",
     target: target.value,
     text: printExpression(asked.value),
+    ...unitOf(asked.value, scope),
     level,
     scope,
     span: statement.span,

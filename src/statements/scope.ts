@@ -41,6 +41,8 @@ export interface LawEntity {
   readonly fit?: FitRecord;
   /** What it was read from and where, to read it again over data that give its indexed parameters their levels. */
   readonly origin?: { readonly statement: LawStatement; readonly scope: Scope };
+  /** What its values are counted in, where the library says so: `nats per token`. */
+  readonly unit?: string;
 }
 /** A fit under a name of its own. */
 export interface FitEntity {

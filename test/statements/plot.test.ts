@@ -66,3 +66,13 @@ test("what several curves share is said once, above them", async () => {
   expect(chart).not.toContain("N = 2B, U");
   expect(chart).toContain("N = 2B");
 });
+
+test("a law of the library brings the unit of its values to the axis, and a ratio of it has none", async () => {
+  const axis = async (of: string): Promise<string> => {
+    const { bundles } = await hold(`import besiroglu2024 as H\nplot curve of ${of} against D at N = 1B, D in 1B..1T`);
+    return JSON.stringify(bundles.at(-1)?.["application/vnd.vegalite.v5+json"]);
+  };
+  expect(await axis("H")).toContain("H (nats per token)");
+  expect(await axis("H(N, 2*D)")).toContain("nats per token");
+  expect(await axis("H(N, D)/H(N, 2*D)")).not.toContain("nats per token");
+});
