@@ -19,10 +19,11 @@ h1 { font-size: 1.8rem; } h2 { font-size: 1.4rem; } h3 { font-size: 1.15rem; } h
 a { color: var(--link); }
 pre, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.86rem; }
 pre { margin: 0; padding: 0.6rem 0.8rem; overflow-x: auto; line-height: 1.45; }
-.markdown pre, .source pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; }
+.markdown pre, .source { background: var(--code); border: 1px solid var(--line); border-radius: 6px; }
 .cell { margin: 1rem 0; }
-.source { position: relative; }
-.count { position: absolute; right: 0.6rem; top: 0.45rem; color: var(--soft); font: 0.75rem ui-monospace, monospace; }
+.source { display: flex; }
+.source pre { flex: 1; min-width: 0; }
+.count { order: 1; padding: 0.6rem; color: var(--soft); font: 0.75rem ui-monospace, monospace; }
 .output { margin: 0.6rem 0; overflow-x: auto; }
 .stderr { border-left: 3px solid var(--yellow); }
 .error { background: var(--error); border-left: 3px solid var(--error-line); }
