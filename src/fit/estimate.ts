@@ -79,16 +79,18 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
   const best = found.minima[0];
   const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
   const residuals = residualsOf(problem, coordinates);
+  const parameters = problem.toParameters(coordinates);
+  const endless = best !== undefined && parameters.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
   return {
     coordinates,
-    parameters: problem.toParameters(coordinates),
+    parameters,
     objective: best === undefined ? Number.NaN : statedObjective(problem.data, residuals, options.loss, delta),
     delta,
     width,
     residuals,
     minima: found.minima.map((m) => ({ ...m, objective: restate(problem, m, options.loss, delta) })),
     starts: found.starts,
-    status: found.status === "notConverged" && best !== undefined ? "unattained" : found.status,
+    status: endless || (found.status === "notConverged" && best !== undefined) ? "unattained" : found.status,
   };
 }
 

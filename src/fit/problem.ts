@@ -1,5 +1,5 @@
 import { toShared } from "../execute/blocks.ts";
-import { type ColumnFunction, compilePoint, type PointFunction } from "../law/compile.ts";
+import type { ColumnFunction } from "../law/compile.ts";
 import { Differentiator } from "../law/differentiate.ts";
 import { dataOnlyNodes } from "../law/emit-js.ts";
 import { dependencies, GraphBuilder, type NodeId } from "../law/expression.ts";
@@ -9,29 +9,20 @@ import { normalizeBasis, unmasked } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
 import { substitute } from "../law/substitute.ts";
 import { compileColumnsOver, logarithms, manyRows, materialize, weighted } from "./columns-over.ts";
+import { type Coordinate, compileTransforms, type Transforms } from "./coordinates.ts";
 import { type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
+import { reparametrize } from "./reparametrize.ts";
 import { positiveScales } from "./roles.ts";
 import { followParameters, movingNodes, type SeriesInput, searchRowsOf, seriesColumns } from "./series-columns.ts";
 import { withPriors } from "./with-priors.ts";
 
 export { materialize } from "./columns-over.ts";
-
-/** How an internal coordinate φ stands for a free parameter θ. */
-export interface Coordinate {
-  /** Index of the parameter in the law. */
-  readonly parameter: number;
-  /** `plain` θ = φ; `log` θ = e^φ; `scaled` θ = φ / (its basis function at the reference row). */
-  readonly kind: "plain" | "log" | "scaled";
-  readonly lower: number;
-  readonly upper: number;
-  /** The law is affine in it: it is solved for, not searched. */
-  readonly linear: boolean;
-}
+export type { Coordinate } from "./coordinates.ts";
 
 /** A law on data, compiled and in well-conditioned coordinates: all that the solver needs. */
-export interface Problem {
+export interface Problem extends Transforms {
   readonly law: Law;
   readonly log: boolean;
   readonly shape: LossShape;
@@ -48,10 +39,6 @@ export interface Problem {
   readonly searchRows?: number;
   /** The data's input columns, in the order of the law's variables. */
   readonly inputs: readonly Float64Array[];
-  /** φ (free, internal) → θ (every parameter of the law). */
-  readonly toParameters: (coordinates: Float64Array) => Float64Array;
-  /** θ → φ. */
-  readonly toCoordinates: (parameters: ArrayLike<number>) => Float64Array;
   /** Fills [rest, basis…] over rows, given φ: rest + Σ φ_linear·basis is the prediction. */
   readonly basis: ColumnFunction;
   /** Which coordinates each of [rest, basis…] depends on. */
@@ -86,14 +73,14 @@ export function makeProblem(input: ProblemInput): Problem {
   const tied = resolveTies(law);
   const lowered = lowerPowers(tied.graph, [tied.root], positive);
   const g = lowered.graph;
-  const root = lowered.roots[0] ?? 0;
+  const reference = inputs.map(typical);
+  const { root, rates, scales: inner } = reparametrize(g, lowered.roots[0] ?? 0, law, positive, reference);
   const split = separate(g, root, free.length);
   const scales = positiveScales(g, root, free.length);
-  const reference = inputs.map(typical);
   const sure = positiveNodes(g, positive);
 
   const coordinates: Coordinate[] = [];
-  const scaleNodes = new Map<number, NodeId>();
+  const scaleNodes = new Map(inner);
   const ratios: NodeId[] = [];
   free.forEach((parameter, i) => {
     const { lower, upper } = law.parameters[parameter] ?? {
@@ -101,6 +88,18 @@ export function makeProblem(input: ProblemInput): Problem {
       upper: Number.POSITIVE_INFINITY,
     };
     const at = split.linear.indexOf(i);
+    const rate = rates.get(i);
+    if (rate !== undefined) {
+      const { ratio, scale } = normalizeBasis(g, split.basis[at] ?? 0, reference);
+      scaleNodes.set(i, scale);
+      ratios.push(ratio);
+      coordinates.push({ parameter, kind: "scaled", rate, lower: 0, upper, linear: true });
+      return;
+    }
+    if (inner.has(i)) {
+      coordinates.push({ parameter, kind: "scaled", lower, upper, linear: false });
+      return;
+    }
     if (at >= 0) {
       const basis = split.basis[at] ?? 0;
       const boundless = [lower, upper].every((b) => b === 0 || !Number.isFinite(b));
@@ -235,47 +234,6 @@ function depthIn(g: GraphBuilder, { value, gradient }: Model): (node: NodeId) =>
   const ofValue = new Set(movingNodes(g, [value]));
   const ofGradient = new Set(movingNodes(g, gradient));
   return (node) => (ofValue.has(node) ? 0 : ofGradient.has(node) ? 1 : 2);
-}
-
-function compileTransforms(
-  law: Law,
-  tiedGraph: GraphBuilder,
-  values: readonly NodeId[],
-  g: GraphBuilder,
-  coordinates: readonly Coordinate[],
-  scaleNodes: ReadonlyMap<number, NodeId>,
-): Pick<Problem, "toParameters" | "toCoordinates"> {
-  const p = coordinates.length;
-  const scaled = [...scaleNodes.keys()];
-  const scalesOf: PointFunction = compilePoint(
-    g,
-    scaled.map((i) => scaleNodes.get(i) ?? 0),
-  );
-  const all: PointFunction = compilePoint(tiedGraph, values);
-  const scaleValues = new Float64Array(scaled.length);
-  return {
-    toParameters: (phi) => {
-      const theta = Float64Array.from(coordinates, (c, i) =>
-        c.kind === "log" ? Math.exp(phi[i] ?? 0) : (phi[i] ?? 0),
-      );
-      scalesOf(theta, [], scaleValues);
-      scaled.forEach((i, k) => {
-        theta[i] = (theta[i] ?? 0) / (scaleValues[k] ?? 1);
-      });
-      const out = new Float64Array(law.parameters.length);
-      all(theta, [], out);
-      return out;
-    },
-    toCoordinates: (parameters) => {
-      const theta = Float64Array.from(coordinates, (c) => parameters[c.parameter] ?? 0);
-      scalesOf(theta, [], scaleValues);
-      scaled.forEach((i, k) => {
-        theta[i] = (theta[i] ?? 0) * (scaleValues[k] ?? 1);
-      });
-      for (let i = 0; i < p; i++) if (coordinates[i]?.kind === "log") theta[i] = Math.log(theta[i] ?? 0);
-      return theta;
-    },
-  };
 }
 
 function allPositive(column: Float64Array): boolean {

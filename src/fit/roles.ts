@@ -16,6 +16,8 @@ export type Role =
   | { readonly kind: "location"; readonly low: number; readonly high: number }
   /** Multiplies data outside an exponential; `size` of what it multiplies. */
   | { readonly kind: "slope"; readonly size: number }
+  /** Is added inside an exponential to what depends on other parameters. */
+  | { readonly kind: "exponent" }
   | { readonly kind: "unknown" };
 
 /** Parameters found by shape to be positive scales: `used` stand in a ratio with data, `forced` in a logarithm's factor. */
@@ -86,6 +88,21 @@ export function parameterRoles(
       if (op === "exp" || op === "logistic") return true;
       return (op === "neg" || op === "add" || op === "sub" || op === "mul") && entersExponential(parent);
     });
+  /** What data alone multiply a node by on its way into an exponential. */
+  const factorUpwards = (id: NodeId): NodeRange => {
+    for (const parent of parents.get(id) ?? []) {
+      const node = graph.nodes[parent];
+      if (node?.op === "neg" || node?.op === "add" || node?.op === "sub") return factorUpwards(parent);
+      if (node?.op !== "mul" || !entersExponential(parent)) continue;
+      const other = node.args.find((a) => a !== id) ?? id;
+      const above = factorUpwards(parent);
+      if (bits[other] !== 2) return above;
+      const own = rangeOf(other);
+      const ends = [own.min * above.min, own.min * above.max, own.max * above.min, own.max * above.max];
+      return { min: Math.min(...ends), max: Math.max(...ends) };
+    }
+    return { min: 1, max: 1 };
+  };
   const judge = (id: NodeId): Role => {
     let found: Role = { kind: "unknown" };
     for (const parent of parents.get(id) ?? []) {
@@ -105,7 +122,9 @@ export function parameterRoles(
       if (data === undefined) continue;
       const { min, max } = data.range;
       if (node.op === "mul" && entersExponential(parent)) {
-        const spread = data.log && min > 0 ? Math.log(max / min) : max - min;
+        const further = factorUpwards(parent);
+        const ends = [min * further.min, min * further.max, max * further.min, max * further.max];
+        const spread = data.log && min > 0 ? Math.log(max / min) : Math.max(...ends) - Math.min(...ends);
         return { kind: "rate", spread, ofLog: data.log || graph.nodes[other]?.op === "log" };
       }
       if (node.op === "div")
@@ -114,7 +133,12 @@ export function parameterRoles(
           low: Math.min(Math.abs(min), Math.abs(max)),
           high: Math.max(Math.abs(min), Math.abs(max)),
         };
-      else if (node.op === "add" || node.op === "sub") {
+      else if ((node.op === "add" || node.op === "sub") && bits[other] !== 2 && entersExponential(parent)) {
+        // A part of an exponent: c in U^(c − b·ln D).
+        const { min: least, max: most } = factorUpwards(parent);
+        if (found.kind === "unknown")
+          found = most > least ? { kind: "rate", spread: most - least, ofLog: true } : { kind: "exponent" };
+      } else if (node.op === "add" || node.op === "sub") {
         if (found.kind === "unknown") found = { kind: "location", low: min, high: max };
       } else if (node.op === "mul" && found.kind === "unknown") {
         found = { kind: "slope", size: Math.max(Math.abs(min), Math.abs(max)) };
@@ -146,7 +170,8 @@ function under(graph: Graph, root: NodeId): ReadonlySet<NodeId> {
   return seen;
 }
 
-function parentsOf(graph: Graph, root: NodeId): ReadonlyMap<NodeId, readonly NodeId[]> {
+/** The nodes that use each node under `root`. */
+export function parentsOf(graph: Graph, root: NodeId): ReadonlyMap<NodeId, readonly NodeId[]> {
   const parents = new Map<NodeId, NodeId[]>();
   for (const id of under(graph, root)) {
     for (const arg of new Set(graph.nodes[id]?.args ?? [])) parents.set(arg, [...(parents.get(arg) ?? []), id]);

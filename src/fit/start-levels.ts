@@ -74,7 +74,7 @@ function halton(k: number, base: number): number {
 }
 
 /** From t in (0, 1) to a start value of a coordinate, by its bounds and its role. */
-function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) => number {
+function startMap({ lower, upper, kind, linear }: Coordinate, role: Role): (t: number) => number {
   const clamp = (x: number): number => Math.min(Math.max(x, lower), upper);
   const between =
     (low: number, high: number) =>
@@ -97,6 +97,9 @@ function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) =
       const [sign, u] = t < 0.86 ? [1, t / 0.86] : [-1, (1 - t) / 0.14];
       return clamp(sign * most * (0.01 + 0.99 * u * u));
     };
+  // What stands inside an exponential in the typical row: up to e^8 either way, dense towards nothing.
+  if ((kind === "scaled" && !linear) || role.kind === "exponent")
+    return (t) => clamp(32 * (t - 0.5) * Math.abs(t - 0.5));
   switch (role.kind) {
     case "rate": {
       const spread = role.spread > 0 ? role.spread : 1;
@@ -116,7 +119,7 @@ function startMap({ lower, upper, kind }: Coordinate, role: Role): (t: number) =
       const size = Math.log10(Math.max(role.size, 1e-300));
       return signedDecades(-2 - size, 1.5 - size, clamp);
     }
-    case "unknown":
+    default:
       return signedDecades(-2, 2, clamp);
   }
 }

@@ -53,11 +53,17 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
   }
   for (const direction of result.identifiability.flat) {
     const names = direction.map((d) => d.name);
+    const moves = direction.filter(({ change }) => Math.abs(change) > 0.01);
+    const moved = moves.map(({ name, change, relative }) =>
+      relative
+        ? `${name} × ${formatNumber(1 + 0.01 * change, "plain", 4)}`
+        : `${name} ${change < 0 ? "−" : "+"} ${formatNumber(0.01 * Math.abs(change), "plain", 3)}`,
+    );
     say(
       "unidentified",
       names.length === 1
         ? `the data do not determine ${names[0]}`
-        : `the data determine only a combination of ${names.join(", ")}`,
+        : `the data determine only a combination of ${names.join(", ")}: ${moved.join(" with ")} fits as well`,
       "fix or tie one of them",
     );
   }

@@ -1,6 +1,6 @@
 import { parse } from "../../grammar/parse.ts";
-import { printStatement } from "../../grammar/print.ts";
-import type { Clause, Domain, LawStatement } from "../../grammar/syntax.ts";
+import { printExpression, printStatement } from "../../grammar/print.ts";
+import { type Clause, clause, type Domain, type LawStatement } from "../../grammar/syntax.ts";
 import type { LibraryLaw } from "../../src/library/library.ts";
 
 /** The name under which a law of the library is fitted again. */
@@ -24,6 +24,19 @@ function statementOf({ name, text }: LibraryLaw): LawStatement {
 export function settled({ text, example }: LibraryLaw): string {
   if (example === undefined) return text;
   return text.includes("where") ? `${text}, ${example}` : `${text} where ${example}`;
+}
+
+/** The constants that `settled` gives the law, by name as written. */
+export function truthOf(law: LibraryLaw): ReadonlyMap<string, number> {
+  const statement = statementOf({ ...law, text: settled(law) });
+  const fixed = (clause(statement, "where")?.conditions ?? []).filter(fixes);
+  return new Map(
+    fixed.flatMap((condition) =>
+      condition.kind === "comparison"
+        ? [[printExpression(condition.left), Number(printExpression(condition.right))] as const]
+        : [],
+    ),
+  );
 }
 
 /** The law with every constant free, under the name `Refit`; its bounds and ties stay. */
