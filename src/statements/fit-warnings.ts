@@ -63,7 +63,7 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
       "unidentified",
       names.length === 1
         ? `the data do not determine ${names[0]}`
-        : `the data determine only a combination of ${names.join(", ")}: ${moved.join(" with ")} fits as well`,
+        : `the data determine only a combination of ${names.join(", ")}${moved.length < 2 ? "" : `: ${moved.join(" with ")} fits as well`}`,
       "fix or tie one of them",
     );
   }
