@@ -4,7 +4,7 @@ import type { FitResult } from "../fit/fit.ts";
 import { type ObservedRows, predictions } from "../fit/predictions.ts";
 import { percentileInterval } from "../fit/quantile.ts";
 import { freeParameters } from "../law/law.ts";
-import { negativeLogLikelihood } from "./likelihood.ts";
+import { negativeLogBinomial, negativeLogLikelihood } from "./likelihood.ts";
 
 /** What fits are compared by; each is better the smaller it is. */
 export type Measure = "aicc" | "bic" | "extrapolation";
@@ -94,7 +94,8 @@ function replicatesOf(measure: Measure, { fit, rows, clusters, extrapolated }: C
 
 /**
  * AIC with its small-sample correction (Hurvich & Tsai 1989) or BIC (Schwarz 1978), in the units of the response: a fit
- * in log carries the Jacobian Σ ln y. The scale counts as a parameter. AICc is ∞ where rows do not outnumber parameters by two.
+ * in log carries the Jacobian Σ ln y. The scale counts as a parameter, of which counts
+ * have none. AICc is ∞ where rows do not outnumber parameters by two.
  */
 function criterion(
   measure: "aicc" | "bic",
@@ -112,9 +113,13 @@ function criterion(
     if (log) jacobian += count * Math.log(y);
     return log ? Math.log(y) - Math.log(predicted[i]!) : y - predicted[i]!;
   });
-  const likelihood = negativeLogLikelihood(fit.loss, fit.delta, residuals, counts);
+  const { trials } = rows;
+  const likelihood =
+    trials === undefined
+      ? negativeLogLikelihood(fit.loss, fit.delta, residuals, counts)
+      : negativeLogBinomial(rows.observed, predicted, trials, counts);
   if (likelihood === undefined) return Number.NaN;
-  const k = freeParameters(fit.law).length + 1;
+  const k = freeParameters(fit.law).length + (trials === undefined ? 1 : 0);
   const deviance = 2 * (likelihood + jacobian);
   if (measure === "bic") return deviance + k * Math.log(n);
   return n - k - 1 > 0 ? deviance + 2 * k + (2 * k * (k + 1)) / (n - k - 1) : Number.POSITIVE_INFINITY;

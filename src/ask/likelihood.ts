@@ -1,10 +1,41 @@
 import type { LossChoice } from "../fit/loss/loss.ts";
+import { logGamma } from "../fit/probability.ts";
 import { brentMinimum } from "./brent-minimum.ts";
+
+/** Whether a loss is −ln of a density of residuals, of a probability of counts, or of neither. */
+export function likelihoodOf({ kind }: LossChoice): "density" | "probability" | undefined {
+  if (kind === "pinball") return undefined;
+  return kind === "binomial" ? "probability" : "density";
+}
+
+/**
+ * The negative log-likelihood of rates under binomial counts: each rate is hits a trial, predicted by a chance. `counts`
+ * are how often each row is taken; ∞ where a prediction is no chance.
+ */
+export function negativeLogBinomial(
+  rates: Float64Array,
+  chances: Float64Array,
+  trials: Float64Array,
+  counts?: Float64Array,
+): number {
+  let sum = 0;
+  for (let i = 0; i < rates.length; i++) {
+    const count = counts?.[i] ?? 1;
+    if (count === 0) continue;
+    const [n, chance] = [trials[i]!, chances[i]!];
+    if (!(chance >= 0 && chance <= 1)) return Number.POSITIVE_INFINITY;
+    const hits = rates[i]! * n;
+    const ways = logGamma(n + 1) - logGamma(hits + 1) - logGamma(n - hits + 1);
+    const of = (times: number, p: number): number => (times === 0 ? 0 : times * Math.log(p));
+    sum -= count * (ways + of(hits, chance) + of(n - hits, 1 - chance));
+  }
+  return sum;
+}
 
 /**
  * The least negative log-likelihood of residuals under the density that a loss is the logarithm of, its scale fitted:
- * normal for squares, Laplace for absolute, Huber's for huber with its width kept (Huber 1964). `counts` are how often
- * each residual is taken; undefined for a loss that is the logarithm of no density.
+ * normal for squares, Laplace for absolute, Huber's for huber with its width kept (Huber 1964), Student's with its degrees
+ * kept. `counts` are how often each residual is taken; undefined for a loss that is the logarithm of no density.
  */
 export function negativeLogLikelihood(
   loss: LossChoice,
@@ -30,9 +61,27 @@ export function negativeLogLikelihood(
         delta,
         weigh((r) => (Math.abs(r) <= delta ? (r * r) / 2 : delta * (Math.abs(r) - delta / 2))),
       );
+    case "student":
+      return studentLikelihood(n, loss.degrees, delta, weigh);
     default:
       return undefined;
   }
+}
+
+/** min over σ of Σ ((ν + 1)/2)·ln(1 + r²/(ν·σ²)) + n·(ln σ + ln of the standard density's norm). */
+function studentLikelihood(
+  n: number,
+  degrees: number,
+  guess: number,
+  weigh: (value: (r: number) => number) => number,
+): number {
+  const norm = logGamma(degrees / 2) - logGamma((degrees + 1) / 2) + 0.5 * Math.log(degrees * Math.PI);
+  const at = (logScale: number): number => {
+    const square = degrees * Math.exp(2 * logScale);
+    return n * (logScale + norm) + ((degrees + 1) / 2) * weigh((r) => Math.log1p((r * r) / square));
+  };
+  const begin = Math.log(guess);
+  return brentMinimum(at, begin - 12, begin, begin + 12).value;
 }
 
 /** min over σ of n·ln Z(σ) + S/σ², with Z = ∫ exp(−ρ(r)/σ²) dr and S the sum of the losses. */

@@ -33,7 +33,8 @@ function positiveDefinite(matrix: Matrix): boolean {
 }
 
 /**
- * The sandwich covariance of M-estimates in φ: H⁻¹ (Σ ψψᵀ) H⁻¹ (Huber 1967), over the coordinates off their bounds.
+ * The sandwich covariance of M-estimates in φ: H⁻¹ (Σ ψψᵀ) H⁻¹ (Huber 1967), over the coordinates off their bounds. A
+ * prior counts as one more observation: in H by its bend, in the middle by the variance of its slope.
  * Undefined where the Hessian is singular.
  */
 export function sandwichCovariance(problem: Problem, at: Float64Array, delta: number): Matrix | undefined {
@@ -50,6 +51,9 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
     for (let i = 0; i < p; i++)
       for (let j = 0; j < p; j++) meat.set(i, j, meat.get(i, j) + (out[1 + i] ?? 0) * (out[1 + j] ?? 0));
   }
+  problem.evaluator.priorVariance?.(at).forEach((variance, i) => {
+    meat.set(i, i, meat.get(i, i) + variance);
+  });
   let bread = hessianMatrix(derivatives(problem, at, delta, 1), p)
     .subMatrixRow(keep)
     .subMatrixColumn(keep);

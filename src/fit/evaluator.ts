@@ -40,6 +40,8 @@ export interface Evaluator {
    * call a parameter certain that the prior alone tells of.
    */
   readonly movePriors?: (source: Random | undefined) => void;
+  /** The variance of the priors' part of the gradient at a point, by coordinate: what a draw of each from itself makes of it. */
+  readonly priorVariance?: (parameters: Float64Array) => Float64Array;
 }
 
 let chosen: EvaluationPath | undefined;

@@ -8,6 +8,8 @@ import type { SeriesInput } from "./series-columns.ts";
 export interface ObservedRows {
   readonly inputs: readonly Float64Array[];
   readonly observed: Float64Array;
+  /** Of rates: how many trials each was counted over. */
+  readonly trials?: Float64Array;
   readonly series?: SeriesInput;
 }
 

@@ -36,6 +36,16 @@ export function withPriors<M extends { readonly evaluator: Evaluator }>(
           term.given = source === undefined ? own : (priors[distribution].moved?.(own, source.normal()) ?? own);
         }
       },
+      // Of −ln density it is its expected bend, as of any likelihood.
+      priorVariance: (parameters) => {
+        const variance = new Float64Array(p);
+        for (const { i, log, given, cost } of terms) {
+          const x = log ? Math.exp(parameters[i]!) : parameters[i]!;
+          const [, , bend] = cost(x, given);
+          variance[i] = scale * scale * Math.max(bend, 0) * (log ? x * x : 1);
+        }
+        return variance;
+      },
       evaluate: (parameters, delta, kind, out) => {
         evaluator.evaluate(parameters, delta, kind, out);
         for (const { i, log, given, cost } of terms) {

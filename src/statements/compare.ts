@@ -11,7 +11,7 @@ import { nearest } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { type CallNode, type CompareStatement, clause, type Expression, type NameNode } from "../../grammar/syntax.ts";
 import { type Contender, compareFits, type Measure, type Standing } from "../ask/compare.ts";
-import { negativeLogLikelihood } from "../ask/likelihood.ts";
+import { likelihoodOf } from "../ask/likelihood.ts";
 import { clustersOf } from "../fit/clusters.ts";
 import { type FitResult, fitLawOn } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
@@ -111,7 +111,7 @@ function check(statement: CompareStatement, scope: Scope): Outcome<Plan> {
   const judged: Plan["entrants"][number][] = [];
   for (const entrant of entrants) {
     const { plan } = entrant;
-    const refusal = unlikely(chosen, entrant);
+    const refusal = unlikely(chosen, entrant) ?? unlike(chosen, entrants[0] ?? entrant, entrant);
     if (refusal !== undefined) return failure(refusal);
     if (far === undefined) {
       judged.push({ name: entrant.name, plan });
@@ -142,11 +142,11 @@ function unlikely(chosen: readonly Measure[], { plan, node }: Entrant): Diagnost
   const criterion = chosen.find((m) => m !== "extrapolation");
   if (criterion === undefined) return undefined;
   const help = "compare using extrapolation(C > 1e21)";
-  if (plan.request.weights !== undefined)
+  if (plan.request.weights !== undefined && plan.request.loss.kind !== "binomial")
     return error("no-likelihood", `${criterion} has no meaning for ${node.name}, whose rows are weighted`, node.span, {
       help,
     });
-  return negativeLogLikelihood(plan.request.loss, 1, new Float64Array([0.5, 1])) === undefined
+  return likelihoodOf(plan.request.loss) === undefined
     ? error(
         "no-likelihood",
         `${lossText(plan.request.loss)} of ${node.name} is no likelihood, which ${criterion} asks for`,
@@ -154,6 +154,19 @@ function unlikely(chosen: readonly Measure[], { plan, node }: Entrant): Diagnost
         { help },
       )
     : undefined;
+}
+
+/** The probability of counts and a density of rates have different units: no criterion compares them. */
+function unlike(chosen: readonly Measure[], first: Entrant, { plan, node }: Entrant): Diagnostic | undefined {
+  const criterion = chosen.find((m) => m !== "extrapolation");
+  if (criterion === undefined || likelihoodOf(plan.request.loss) === likelihoodOf(first.plan.request.loss))
+    return undefined;
+  return error(
+    "no-likelihood",
+    `${criterion} cannot compare ${node.name} with ${first.node.name}: one is a probability of counts, the other a density`,
+    node.span,
+    { help: "compare using extrapolation(C > 1e21), or fit both by binomial" },
+  );
 }
 
 async function fitOne(plan: FitPlan, { executor, signal, progress }: StatementContext): Promise<Outcome<FitResult>> {
@@ -169,6 +182,7 @@ const rowsOf = ({ request }: FitPlan): ObservedRows => ({
   inputs: request.inputs.slice(0, request.law.variables.length + request.law.externals.length),
   observed: request.response,
   ...(request.series === undefined ? {} : { series: request.series }),
+  ...(request.loss.kind === "binomial" && request.weights !== undefined ? { trials: request.weights } : {}),
 });
 
 async function run(plan: Plan, context: StatementContext): Promise<Outcome<Result>> {

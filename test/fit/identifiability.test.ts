@@ -63,7 +63,7 @@ describe("what the data cannot tell apart", () => {
         [x],
         x.map((t) => t ** 1.2),
       ).flat,
-    ).toEqual([[{ name: "R", share: 1 }]]);
+    ).toMatchObject([[{ name: "R", share: 1 }]]);
     expect(
       judged(
         text,

@@ -50,6 +50,21 @@ fit L to y on runs using squares in linear with bootstrap = 1000`);
   expect(fit!.parameters.b!.standardError).toBeLessThan(0.0011);
 });
 
+test("asymptotic intervals count the prior: of one that tells all, and of one that tells as much as the data", async () => {
+  const [told, half] = await fits(`${line}
+data many = at x in linspace(0, 1, 2000) with y ~ normal(1, 0.1)
+law L(x) = a + b*x where b ~ normal(2, 0.001)
+law M(x) = a + 0*x where a ~ normal(1, 0.0022)
+fit L to y on runs using squares in linear with bootstrap = 0
+fit M to y on many using squares in linear with bootstrap = 0`);
+  expect(told!.parameters.b!.standardError).toBeGreaterThan(0.0009);
+  expect(told!.parameters.b!.standardError).toBeLessThan(0.0011);
+  // Conjugacy: 1/√(2000/0.1² + 1/0.0022²).
+  const conjugate = 1 / Math.sqrt(2000 / 0.1 ** 2 + 1 / 0.0022 ** 2);
+  expect(half!.parameters.a!.standardError / conjugate).toBeGreaterThan(0.9);
+  expect(half!.parameters.a!.standardError / conjugate).toBeLessThan(1.1);
+});
+
 test("the slope and the bend of every prior are the derivatives of its cost", () => {
   const given = {
     normal: [0.3, 0.2],

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { band, coverageOf, studied } from "./coverage-study.ts";
 
 const long = process.env.LAWLAB_LONG !== undefined;
-const [sets, draws] = long ? [1000, 1000] : [20, 300];
+const [sets, draws] = long ? [1000, 1000] : [40, 200];
+const laws = long ? studied : studied.filter((_, k) => k % 2 === 1);
 
 describe("90 % intervals of a library law's parameters, with 1 % noise", () => {
-  it.each(studied)(
+  it.each(laws)(
     `of %s hold the truth in 86 to 94 of 100 of ${sets} data sets`,
     async (name) => {
       const { hits, methods } = await coverageOf(name, 0, sets, draws);

@@ -64,6 +64,41 @@ compare power, line on runs using aicc with bootstrap = 0`),
     expect(rows.find((r) => r.fit === "power")!.aicc).toBeCloseTo(deviance(slope) + 2 * jacobian + 6 + 24 / 6, 7);
   });
 
+  it("counts rates by their binomial probability, which has no scale", async () => {
+    const rows = rowsOf(
+      await run(`data tries(x, k, n) = [1, 3, 10 | 2, 5, 10 | 3, 6, 8 | 4, 9, 12 | 5, 7, 9]
+law chance(x) = p where p in 0..1
+law rising(x) = logistic(a + b*x)
+fit chance on tries using binomial(k, n)
+fit rising on tries using binomial(k, n)
+compare chance, rising on tries using aicc, bic with bootstrap = 0`),
+    );
+    const [k, n] = [
+      [3, 5, 6, 9, 7],
+      [10, 10, 8, 12, 9],
+    ];
+    const p = 30 / 49;
+    const choose = (a: number, b: number): number =>
+      Array.from({ length: b }, (_, i) => (a - i) / (i + 1)).reduce((x, y) => x * y, 1);
+    const lost = k!.reduce(
+      (sum, hits, i) => sum - Math.log(choose(n![i]!, hits) * p ** hits * (1 - p) ** (n![i]! - hits)),
+      0,
+    );
+    const chance = rows.find((r) => r.fit === "chance")!;
+    expect(chance.aicc).toBeCloseTo(2 * lost + 2 + 4 / (5 - 2), 7);
+    expect(chance.bic).toBeCloseTo(2 * lost + Math.log(5), 7);
+  });
+
+  it("compares Student's fits, which a far row does not rule", async () => {
+    const rows = rowsOf(
+      await run(`${prelude}fit line on runs using student(4) in linear
+fit flat on runs using student(4) in linear
+compare line, flat on runs using aicc, bic with bootstrap = 0`),
+    );
+    expect(rows.map((r) => r.fit)).toEqual(["line", "flat"]);
+    for (const row of rows) expect(Number.isFinite(row.aicc) && Number.isFinite(row.bic)).toBe(true);
+  });
+
   it("fits below the far rows and measures the error on them", async () => {
     const rows = rowsOf(await run(`${prelude}compare flat, power on runs using extrapolation(x > 30), bic`));
     expect(rows.map((r) => r.fit)).toEqual(["power", "flat"]);
@@ -90,6 +125,11 @@ compare line, other on gaps using bic with bootstrap = 0`);
     ["compare line, power on runs using aicc in log", "misplaced-space"],
     ["compare line, power on runs using extrapolation(x > 1000)", "no-far-rows"],
     ["fit line on runs with weights = x as w\ncompare w, power on runs using aicc", "no-likelihood"],
+    ["fit line on runs using pinball(0.9) as q\ncompare q, power on runs using aicc", "no-likelihood"],
+    [
+      "data r = runs with n = 90\nfit flat on r using binomial(x, n) as rate\ncompare power, rate on r using bic",
+      "no-likelihood",
+    ],
   ])("refuses %s with %s", async (text, code) => {
     const { diagnostics } = await attempt(prelude + text);
     expect(diagnostics.filter((d) => d.severity === "error").map((d) => d.code)).toEqual([code]);
