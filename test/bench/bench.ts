@@ -3,12 +3,14 @@ import { parseArgs } from "node:util";
 import { random } from "../../src/fit/random.ts";
 import { venvProgram } from "../support/paths.ts";
 import { runCeres } from "./ceres.ts";
+import { libraryFigures, libraryTable } from "./library.ts";
 import { runOurs } from "./ours.ts";
 import { type PeerRequest, runPeer } from "./peer.ts";
 import { type Extent, figures, type Others, table } from "./report.ts";
 import { hoffmannStarts, standardWork } from "./work.ts";
 
-// `npm run bench [-- --short] [-- --json FILE]`: the standard work, beside scipy, in one run. `npm run bench -- kernel`: the kernel.
+// `npm run bench [-- --short] [-- --json FILE]`: the standard work, beside scipy, in one run. `npm run bench -- kernel`: the kernel;
+// `-- library`: every law of the library.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,6 +18,7 @@ const { values, positionals } = parseArgs({
 });
 
 if (positionals[0] === "kernel") await kernel();
+else if (positionals[0] === "library") process.stdout.write(`${libraryTable(await libraryFigures(5))}\n`);
 else await engine();
 
 async function engine(): Promise<void> {
@@ -64,8 +67,12 @@ async function engine(): Promise<void> {
     process.stdout.write(`short form: scipy was given ${part}; its times are scaled up\n`);
   }
   process.stdout.write(`\n${table(ours, peer, extent, others)}\n`);
-  if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify(figures(ours, peer, extent, others), undefined, 2)}\n`);
+  const laws = await libraryFigures(values.short ? 3 : 9);
+  process.stdout.write(`\n${libraryTable(laws)}\n`);
+  if (values.json !== undefined) {
+    const all = { ...figures(ours, peer, extent, others), library: laws };
+    writeFileSync(values.json, `${JSON.stringify(all, undefined, 2)}\n`);
+  }
 }
 
 async function kernel(): Promise<void> {

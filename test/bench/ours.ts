@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import { bootstrap } from "../../src/fit/bootstrap.ts";
 import { estimate } from "../../src/fit/estimate.ts";
 import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
-import { outputLength } from "../../src/fit/objective.ts";
 import { makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { standardDeviation } from "../../src/fit/quantile.ts";
@@ -12,6 +11,7 @@ import type { Law } from "../../src/law/law.ts";
 import { type CLoop, runCLoop } from "./c-loop.ts";
 import { type ManyRows, runManyRows } from "./many-rows.ts";
 import { middle } from "./middle.ts";
+import { nanosecondsARow } from "./pass.ts";
 import { type OnThreads, runOnThreads } from "./threads.ts";
 import { delta, fromPeer, hoffmannLaw, inPeerOrder, toPeer, type Work } from "./work.ts";
 
@@ -122,16 +122,8 @@ function passes(
   at: Float64Array,
   repeats: number,
 ): Pick<Ours, "nsGradient" | "nsHessian" | "nsJavaScript" | "inC"> {
-  const passesAtOnce = 200;
-  const out = new Float64Array(outputLength(at.length));
-  const nanoseconds = ({ evaluator, data }: Problem, kind: "gradient" | "exact"): number => {
-    evaluator.bind(data);
-    const pass = (): void => {
-      for (let k = 0; k < passesAtOnce; k++) evaluator.evaluate(at, delta, kind, out);
-    };
-    // The least, as the loop in C takes it: what others do on the machine is no property of the code.
-    return (1e6 * least(20 * repeats, pass)) / (passesAtOnce * data.rows);
-  };
+  const nanoseconds = (of: Problem, kind: "gradient" | "exact"): number =>
+    nanosecondsARow(of, at, delta, kind, { passes: 200, repeats: 20 * repeats });
   chooseEvaluationPath("javascript");
   const inJavaScript = standardProblem(work, law);
   chooseEvaluationPath(undefined);
@@ -151,16 +143,6 @@ function coldStart(repeats: number, as: "kernel" | "process"): number {
     return Number(stdout);
   });
   return middle(times);
-}
-
-function least(repeats: number, work: () => unknown): number {
-  let time = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < repeats; i++) {
-    const begin = performance.now();
-    work();
-    time = Math.min(time, performance.now() - begin);
-  }
-  return time;
 }
 
 function median(repeats: number, work: () => unknown): number {

@@ -1,0 +1,74 @@
+import { estimate } from "../../src/fit/estimate.ts";
+import { makeProblem } from "../../src/fit/problem.ts";
+import { random } from "../../src/fit/random.ts";
+import { libraryLaws } from "../../src/library/library.ts";
+import { type Design, designOf } from "../library/design.ts";
+import { middle } from "./middle.ts";
+import { nanosecondsARow } from "./pass.ts";
+
+/** What the bench measures of one law of the library, on its sample with 1 % noise. */
+export interface LawFigures {
+  readonly name: string;
+  readonly rows: number;
+  readonly parameters: number;
+  /** Compiling the law and finding the optimum from the default starts, with a warm process: the middle of several. */
+  readonly fitMs: number;
+  /** One pass over a point: value and gradient, and with the Hessian. */
+  readonly nsGradient: number;
+  readonly nsHessian: number;
+  readonly path: string;
+}
+
+/** Measures every law that has a sample, one after the other. */
+export async function libraryFigures(repeats: number): Promise<readonly LawFigures[]> {
+  const figures: LawFigures[] = [];
+  for (const law of libraryLaws()) {
+    if (law.sample === undefined) continue;
+    figures.push(measure(law.name, await designOf(law), repeats));
+  }
+  return figures;
+}
+
+function measure(name: string, { law, inputs, response }: Design, repeats: number): LawFigures {
+  const source = random(7, 0);
+  const noisy = response.map((y) => y * Math.exp(0.01 * source.normal()));
+  const log = noisy.every((y) => y > 0);
+  const input = { law, inputs, response: noisy, log };
+  const times: number[] = [];
+  for (let k = 0; k <= repeats; k++) {
+    const begun = performance.now();
+    estimate(makeProblem(input), { loss: { kind: "adaptiveHuber" }, starts: 64 });
+    if (k > 0) times.push(performance.now() - begun);
+  }
+  const problem = makeProblem(input);
+  const { coordinates } = estimate(problem, { loss: { kind: "adaptiveHuber" }, starts: 4 });
+  const nanoseconds = (kind: "gradient" | "exact"): number =>
+    nanosecondsARow(problem, coordinates, 0.01, kind, { passes: 20, repeats: 20 });
+  return {
+    ...{ name, rows: problem.data.rows, parameters: problem.coordinates.length, fitMs: middle(times) },
+    ...{ nsGradient: nanoseconds("gradient"), nsHessian: nanoseconds("exact") },
+    path: problem.evaluator.path,
+  };
+}
+
+/** The same as lines for people, the slowest first. */
+export function libraryTable(figures: readonly LawFigures[]): string {
+  const widths = [24, 6, 12, 10, 14, 14, 0];
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, k) => cell.padEnd(widths[k]!))
+      .join("")
+      .trimEnd();
+  const rows = figures
+    .toSorted((a, b) => b.fitMs - a.fitMs)
+    .map((f) => [
+      ...[f.name, String(f.rows), String(f.parameters), `${f.fitMs.toPrecision(3)} ms`],
+      ...[`${f.nsGradient.toFixed(0)} ns`, `${f.nsHessian.toFixed(0)} ns`, f.path],
+    ]);
+  const most = figures.filter(({ fitMs }) => fitMs >= 50).map(({ name }) => name);
+  return [
+    line(["law", "rows", "parameters", "fit", "gradient", "with Hessian", "path"]),
+    ...rows.map(line),
+    `${figures.length} laws; the middle fit ${middle(figures.map((f) => f.fitMs)).toPrecision(3)} ms; at 50 ms or more: ${most.join(", ") || "none"}`,
+  ].join("\n");
+}
