@@ -62,6 +62,20 @@ test.for(notebooks)("nbconvert's HTML of %s shows the figures and asks no networ
   for (const figure of figures) expect(figure.replace(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:/);
 });
 
+test("nbconvert's Markdown has the fit's numbers, the figure and the error", async (context) => {
+  requireOrSkip(context, venvProgram("jupyter"));
+  const folder = mkdtempSync(join(tmpdir(), "lawlab-markdown-"));
+  const executed = join(folder, "executed.ipynb");
+  expect((await runLawlab(["run", fixture, "-o", executed])).code).toBe(0);
+  const words = ["nbconvert", "--to", "markdown", "--output", "page", executed];
+  const run = await runProgram(venvProgram("jupyter"), words, { env });
+  expect(run.code, run.stderr).toBe(0);
+  const page = readFileSync(join(folder, "page.md"), "utf8");
+  expect(page).toContain("standard error");
+  expect(page).toMatch(/!\[\w+\]\(page_files\/page_\d+_\d+\.(svg|png)\)/);
+  expect(page).toContain("error[unknown-data]");
+});
+
 test("an executed notebook carries the table of the fit, the chart and the error with its place", async () => {
   const folder = mkdtempSync(join(tmpdir(), "lawlab-run-"));
   const ours = join(folder, "ours.ipynb");
