@@ -24,6 +24,8 @@ export interface CellLanguage {
   readonly help: string;
   /** Runs what stands below the first line, and publishes what it shows; gives what stopped it. */
   readonly run: (cell: OtherCell, context: CellContext) => Promise<CellFailure | undefined>;
+  /** Readies what a cell needs: called while one is being typed. */
+  readonly warm?: (session: SessionApi) => void;
   /** What fits at a cursor; positions are UTF-16 offsets into `blanked`. */
   readonly complete?: (cell: OtherCell, cursor: number, session: SessionApi) => Promise<CellCompletions | undefined>;
   /** What is known of the name at a cursor. */

@@ -16,6 +16,7 @@ export const typescript: CellLanguage = {
   name: "ts",
   help: "TypeScript; names are shared with the language, both ways",
   run: ({ blanked }, context) => typescriptOf(context.session).run(blanked, context),
+  warm: (session) => typescriptOf(session).warm(),
   complete: ({ blanked }, cursor, session) => typescriptOf(session).complete(blanked, cursor),
   inspect: async ({ blanked }, cursor, session) => {
     const text = await typescriptOf(session).inspect(blanked, cursor);

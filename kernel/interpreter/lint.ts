@@ -1,5 +1,6 @@
 import type { SessionApi } from "../../src/index.ts";
 import { readCell } from "../cells/cell.ts";
+import { languageOf } from "../cells/index.ts";
 import { readMagics } from "../cells/magics.ts";
 import type { Content } from "../wire/message.ts";
 import { toCodePoints } from "./code-points.ts";
@@ -16,7 +17,9 @@ export function lint(session: SessionApi, data: unknown): Content | undefined {
     from: toCodePoints(source, start),
     to: toCodePoints(source, end),
   });
-  const found = readCell(source) === undefined ? session.check(readMagics(source).program) : [];
+  const cell = readCell(source);
+  if (cell !== undefined) languageOf(cell)?.warm?.(session);
+  const found = cell === undefined ? session.check(readMagics(source).program) : [];
   const diagnostics = found.map(({ severity, code, message, span, note, help, fix }) => ({
     severity,
     code,

@@ -60,6 +60,11 @@ export class TypeScriptCells {
     return ended.problem === undefined ? undefined : failureOf(ended.problem);
   }
 
+  /** Starts the thread, which takes a second, and waits for nothing. */
+  warm(): void {
+    if (this.#worker === undefined) this.#thread().unref();
+  }
+
   /** What fits at a cursor. */
   async complete(code: string, cursor: number): Promise<Said<"completed"> | undefined> {
     return this.#ask("complete", "completed", code, cursor);
