@@ -29,7 +29,9 @@ export function boundCoordinates(problem: Problem, at: Float64Array): ReadonlySe
 }
 
 function positiveDefinite(matrix: Matrix): boolean {
-  return matrix.to1DArray().every(Number.isFinite) && new CholeskyDecomposition(matrix).isPositiveDefinite();
+  return (
+    matrix.to1DArray().every((c) => Math.abs(c) < boundless) && new CholeskyDecomposition(matrix).isPositiveDefinite()
+  );
 }
 
 /**
@@ -79,11 +81,14 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   return full;
 }
 
+/** A variance whose square is no number says that nothing is known. */
+const boundless = 1e150;
+
 /** Draws from the asymptotic normal distribution in φ, mapped to parameters; stream i of the seed makes draw i. */
 export function asymptoticDraws(problem: Problem, at: Float64Array, delta: number, count: number, seed: number): Draws {
   const width = problem.law.parameters.length;
   const covariance = sandwichCovariance(problem, at, delta);
-  if (covariance === undefined || !covariance.to1DArray().every(Number.isFinite))
+  if (covariance === undefined || !covariance.to1DArray().every((c) => Math.abs(c) < boundless))
     return { count: 0, width, values: new Float64Array(0), failed: 0 };
   const p = at.length;
   const eigen = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });

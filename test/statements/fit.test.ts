@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { random } from "../../src/fit/random.ts";
 import { data, type FitJson, fitOf, fitted, hold, law, tryOut } from "./try.ts";
 
 const plain = `${data}\n${law}`;
@@ -186,4 +187,19 @@ test("a negative exponent is no growing term, and a negative coefficient of a fa
   expect(await codes("10^(d + a*log10(N))")).not.toContain("negative-coefficient");
   expect(await codes("E + A/N^0.3 - F/N^0.3 where A = 100")).not.toContain("negative-coefficient");
   expect(await codes("E + A/N^0.34 + B/N^0.1 where A = 900")).toContain("negative-coefficient");
+});
+
+test("a fit whose covariance is no number ends with an estimate and no draws, and not in a crash", async () => {
+  const source = random(5, 0);
+  const rows = Array.from({ length: 200 }, (_, i) => {
+    const g = i % 10;
+    const N = 1e6 * 1e4 ** source.uniform();
+    return [g, N, (1 + 0.02 * g + 30 / N ** (0.2 + 0.005 * g)) * Math.exp(0.005 * source.normal())].join(", ");
+  });
+  // Four starts for ten exponents: the best end has terms that died.
+  const { ok, last } = await tryOut(
+    `data r(g, N, y) = [${rows.join(" | ")}]\nlaw L(N, g) = E[g] + A/N^a[g]\nfit L to y on r with bootstrap = 0, starts = 4`,
+  );
+  expect(ok).toBe(true);
+  expect(Object.keys((last as unknown as FitJson).parameters).length).toBe(21);
 });
