@@ -29,9 +29,7 @@ export function boundCoordinates(problem: Problem, at: Float64Array): ReadonlySe
 }
 
 function positiveDefinite(matrix: Matrix): boolean {
-  return (
-    matrix.to1DArray().every((c) => Math.abs(c) < boundless) && new CholeskyDecomposition(matrix).isPositiveDefinite()
-  );
+  return matrix.to1DArray().every(Number.isFinite) && new CholeskyDecomposition(matrix).isPositiveDefinite();
 }
 
 /**
