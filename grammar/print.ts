@@ -190,7 +190,8 @@ function printClause(clause: Clause): string {
   }
 }
 
-function printDefinition({ name, parameters, relation, value }: DefinitionNode): string {
+/** `r = max(D/U - 1, 0)`, `G(x) = 1 - x`: a definition as the formatter prints it. */
+export function printDefinition({ name, parameters, relation, value }: DefinitionNode): string {
   const signature = parameters === undefined ? "" : `(${list(parameters, printName)})`;
   return `${printName(name)}${signature} ${relation} ${printValue(value)}`;
 }

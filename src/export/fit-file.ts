@@ -105,6 +105,7 @@ function isLaw(law: unknown): law is Law {
     sound &&
     isNode(law.root) &&
     isObject(law.body) &&
+    (law.definitions === undefined || (Array.isArray(law.definitions) && law.definitions.every(isObject))) &&
     (law.guards === undefined || (Array.isArray(law.guards) && law.guards.every(isNode))) &&
     parameters.every((p) => isObject(p) && typeof p.name === "string" && (p.tied === undefined || isNode(p.tied))) &&
     law.externals.every((e: unknown) => isObject(e) && typeof e.value === "number" && isNumbers(e.draws)) &&

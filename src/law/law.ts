@@ -1,4 +1,4 @@
-import type { Expression } from "../../grammar/syntax.ts";
+import type { DefinitionNode, Expression } from "../../grammar/syntax.ts";
 import type { Graph, GraphBuilder, NodeId } from "./expression.ts";
 import type { Prior } from "./prior.ts";
 import { substitute } from "./substitute.ts";
@@ -48,8 +48,9 @@ export interface Law {
   readonly runs?: readonly string[];
   /** True where levels or lengths depend on data: the law must be checked again over them before it is fitted. */
   readonly open?: boolean;
-  /** The right side as written, for people to read. */
+  /** The right side as written, for people to read, and the local definitions that it names. */
   readonly body: Expression;
+  readonly definitions?: readonly DefinitionNode[];
 }
 
 /** The indices of a law's free parameters, in their order of first use. */

@@ -48,6 +48,7 @@ export function tidyLaw(parts: LawParts): Law {
   const roots = substitute(tidy, builder, [root, ...parts.guards, ...parameters.map((p) => p.tied ?? root)], {
     input: (index) => tidy.input(place(index)),
   });
+  const definitions = clause(statement, "with")?.definitions;
   const guards = roots.slice(1, 1 + parts.guards.length);
   return {
     name: statement.name.name,
@@ -60,6 +61,7 @@ export function tidyLaw(parts: LawParts): Law {
     graph: { nodes: tidy.nodes },
     root: roots[0] ?? 0,
     body: statement.body,
+    ...(definitions === undefined ? {} : { definitions }),
     ...(guards.length === 0 ? {} : { guards }),
     ...(runs === undefined ? {} : { runs: runs.names.map((n) => n.name) }),
     ...(levels.length === 0 ? {} : { levels }),

@@ -81,6 +81,8 @@ function readMeasures(
       );
     chosen.push(measure);
   }
+  // Rows that are held out are predicted, whatever decides.
+  if (held && !chosen.includes("extrapolation")) chosen.push("extrapolation");
   return success({ chosen, ...(far === undefined ? {} : { far }) });
 }
 

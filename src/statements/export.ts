@@ -12,7 +12,7 @@ import { vegaLiteMime } from "../view/chart-bundle.ts";
 import { escapeHtml, escapeTerminal, oneLine } from "../view/escape.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { fitMimeJson } from "./fit-json.ts";
-import { lawText } from "./law.ts";
+import { lawHead, lawText } from "./law.ts";
 import { fittedLatex, lawLatex } from "./law-latex.ts";
 import { kindWords, written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, namesOf, type Scope } from "./scope.ts";
@@ -39,7 +39,7 @@ const formats: Readonly<Record<string, Writer>> = {
   python: ({ exported }) => pythonModule(exported),
   typescript: ({ exported }) => typescriptModule(exported),
   vega: ({ exported, ranges }) => {
-    const spec = vegaSpec(exported, ranges);
+    const spec = vegaSpec({ ...exported, formula: lawHead(exported.law) }, ranges);
     return spec === undefined ? undefined : `${JSON.stringify(spec, undefined, 1)}\n`;
   },
 };

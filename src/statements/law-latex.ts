@@ -1,3 +1,4 @@
+import type { Expression } from "../../grammar/syntax.ts";
 import { formatLatex } from "../law/format.ts";
 import type { Law } from "../law/law.ts";
 import { escapeLatex } from "../view/escape.ts";
@@ -9,8 +10,18 @@ const left = (law: Law): string =>
 
 /** A law as LaTeX mathematics, parameters by name. */
 export function lawLatex(law: Law): string {
-  const right = formatLatex(law.body, { name: latexName, number: (_, text) => latexNumber(text), text: escapeLatex });
-  return `${left(law)} = ${right}`;
+  return written(law, latexName);
+}
+
+/** The law, and after it what its local names stand for. */
+function written(law: Law, name: (text: string) => string): string {
+  const latex = (e: Expression): string =>
+    formatLatex(e, { name, number: (_, text) => latexNumber(text), text: escapeLatex });
+  const definitions = (law.definitions ?? []).map(({ name: own, parameters, value }) => {
+    const of = parameters === undefined ? "" : `(${parameters.map((p) => latexName(p.name)).join(", ")})`;
+    return `,\\quad ${latexName(own.name)}${of} = ${latex(value)}`;
+  });
+  return `${left(law)} = ${latex(law.body)}${definitions.join("")}`;
 }
 
 /** A law as LaTeX mathematics with numbers in the place of parameters, to the digits their intervals support. */
@@ -24,6 +35,5 @@ export function fittedLatex(
     const number = latexNumber(formatValue(known.value, known.interval));
     return known.value < 0 ? `\\left(${number}\\right)` : number;
   };
-  const right = formatLatex(law.body, { name, number: (_, text) => latexNumber(text), text: escapeLatex });
-  return `${left(law)} = ${right}`;
+  return written(law, name);
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../grammar/diagnostic.ts";
+import { printDefinition } from "../../grammar/print.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { LawStatement } from "../../grammar/syntax.ts";
 import { checkLaw, type Surroundings } from "../law/check.ts";
@@ -48,6 +49,13 @@ function externalsOf(name: string, fit: FitRecord): readonly External[] {
 
 /** The law as the formatter prints it: `L(N, D) = E + A/N^α`. */
 export function lawText(law: Law): string {
+  const { definitions = [], runs = [] } = law;
+  const along = runs.length === 0 ? "" : ` by ${runs.map(written).join(", ")}`;
+  return `${lawHead(law)}${along}${definitions.length === 0 ? "" : ` with ${definitions.map(printDefinition).join(", ")}`}`;
+}
+
+/** A law without its local definitions, where there is room for one line. */
+export function lawHead(law: Law): string {
   return `${written(law.name)}(${(law.signature ?? law.variables).map(written).join(", ")}) = ${printExpression(law.body)}`;
 }
 

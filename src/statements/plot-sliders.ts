@@ -7,7 +7,7 @@ import { freeParameters } from "../law/law.ts";
 import { chartBundle } from "../view/chart-bundle.ts";
 import { oneLine } from "../view/escape.ts";
 import type { Drawing } from "./drawing.ts";
-import { lawText } from "./law.ts";
+import { lawHead } from "./law.ts";
 import { written } from "./misused-name.ts";
 import { fitNamed, type Scope } from "./scope.ts";
 import { domainIn, numberIn } from "./values.ts";
@@ -88,7 +88,7 @@ export function planSliders(statement: PlotStatement, against: NameNode, scope: 
       }),
     );
   const [low, high] = limits;
-  const spec = sliderSpec({ name, law, values, formula: lawText(law) }, { along, low, high, sliders, fixed });
+  const spec = sliderSpec({ name, law, values, formula: lawHead(law) }, { along, low, high, sliders, fixed });
   if (spec === undefined)
     return failure(
       error("no-slider", `${name} cannot be computed in a page: its law reads whole runs`, of.span, {

@@ -106,6 +106,21 @@ compare line, flat on runs using aicc, bic with bootstrap = 0`),
     expect(rows[1]!.difference.interval![0]).toBeGreaterThan(0);
   });
 
+  it("predicts the rows that are held out, whatever decides", async () => {
+    const rows = rowsOf(
+      await run(`${prelude}compare flat, power on runs using bic holding out x > 30 with bootstrap = 20`),
+    );
+    const far = points.filter(([x]) => x > 30);
+    const near = points.filter(([x]) => x <= 30);
+    const flat = rows.find((r) => r.fit === "flat")!;
+    const mean = (await run(`${prelude}data near = runs where x <= 30\nfit flat on near with bootstrap = 0\nm`)).at(
+      -1,
+    )!;
+    const off = far.map(([, y]) => Math.log(y / (mean.value as number)));
+    expect(near.length).toBe(7);
+    expect(flat.extrapolation).toBeCloseTo(Math.sqrt(off.reduce((a, r) => a + r * r, 0) / far.length), 8);
+  });
+
   it("uses only the rows that every law can use, and says how many it left out", async () => {
     const result = await attempt(`${prelude}data gaps = runs with z = if x > 2 then x else log(0 - x)
 law other(z) = u + v*z

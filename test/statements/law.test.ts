@@ -92,3 +92,12 @@ test("LaTeX of a law has its fraction and its Greek", async () => {
   const { bundles } = await hold(law);
   expect(bundles[0]?.["text/latex"]).toMatch(/\\frac\{A\}\{\{?N\}?\^\{\\alpha\}\}/u);
 });
+
+test("a law is shown with its local definitions, in text and in LaTeX", async () => {
+  const program = "law M(N, D) = E + G(N) + B/Deff^β with Deff = D/2, G(x) = A/x^α";
+  const { bundles, last } = await hold(program);
+  expect(last.text).toBe(program.replace("law ", ""));
+  expect(bundles[0]?.["text/plain"]).toContain("with Deff = D/2, G(x) = A/x^α");
+  expect(bundles[0]?.["text/latex"]).toContain("\\mathrm{Deff} = \\frac{D}{2}");
+  expect((await hold("law S(lr) = cumsum(scan(0, λ*prev + lag(lr) - lr)) by run")).last.text).toMatch(/ by run$/u);
+});
