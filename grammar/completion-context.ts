@@ -3,7 +3,7 @@ import { expectedWords, statementKind } from "./expected.ts";
 import { layOut } from "./layout.ts";
 import { parseTokens } from "./parse.ts";
 import type { Statement } from "./syntax.ts";
-import { canonicalName, type Token, tokenize, unbuilt, verbs } from "./tokens.ts";
+import { canonicalName, type Token, tokenize, verbs } from "./tokens.ts";
 import { type Wanted, wantedNames } from "./wanted-names.ts";
 
 export type { Wanted } from "./wanted-names.ts";
@@ -76,7 +76,7 @@ function describe(
   const clauseList: readonly string[] = Object.values(clauseWords);
   const offered = fresh
     ? [
-        ...verbs.filter((verb) => !unbuilt.has(verb) && !(index === 1 && verb === "explain")),
+        ...verbs.filter((verb) => !(index === 1 && verb === "explain")),
         ...words.filter((w) => w === "if" || w === "not"),
       ]
     : words;

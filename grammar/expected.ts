@@ -1,6 +1,6 @@
 import { clausesOf, clauseWords } from "./clauses.ts";
 import type { Statement } from "./syntax.ts";
-import { type Token, unbuilt } from "./tokens.ts";
+import type { Token } from "./tokens.ts";
 
 /** What the grammar would have taken next: a word as it is spelt, or a type of token. */
 export type Expected = { readonly literal: string } | { readonly type: string };
@@ -15,7 +15,7 @@ const signs = ["+", "-", "*", "/", "^"];
 /** The kind of statement that tokens begin; a bare expression where there is no verb. */
 export function statementKind(tokens: readonly Token[]): Statement["kind"] {
   const verb = tokens[0]?.text === "explain" && tokens[0].type === "verb" ? tokens[1] : tokens[0];
-  if (verb?.type !== "verb" || unbuilt.has(verb.text)) return "expression";
+  if (verb?.type !== "verb") return "expression";
   return verb.text as Statement["kind"];
 }
 
@@ -27,8 +27,10 @@ export function expectedWords(expected: readonly Expected[], kind: Statement["ki
     expected.flatMap((item) => ("literal" in item && /^[a-z]/.test(item.literal) ? [item.literal] : [])),
   );
   const clauses = own.filter((word) => words.has(word));
+  // `design 8 runs for …`: the word of a clause stands in the head.
+  const heads = kind === "design" && words.has("for") ? ["for"] : [];
   // A function is offered as a name, also where the grammar knows it as a word (`sum(… for i in 1..n)`).
-  return [...clauses, ...[...words].filter((word) => !clauseList.includes(word) && !aggregators.has(word))];
+  return [...clauses, ...[...words].filter((word) => !clauseList.includes(word) && !aggregators.has(word)), ...heads];
 }
 
 /** What was expected in a few human words, keywords first: "on, to or a name". */

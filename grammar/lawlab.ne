@@ -36,6 +36,7 @@ head -> "data" name "=" source                  {% ([verb, name, , source]) => s
       | "export" name                           {% ([verb, fit]) => statement.export_(verb, fit) %}
       | "import" name                           {% ([verb, source]) => statement.import_(verb, source) %}
       | "import" string                         {% ([verb, source]) => statement.import_(verb, source) %}
+      | "design" number "for" sum               {% ([verb, runs, , target]) => statement.design(verb, runs, target) %}
       | "assert" conditions                     {% ([verb, conditions]) => statement.assert(verb, conditions) %}
       | "report"                                {% ([verb]) => statement.report(verb) %}
       | "report" name                           {% ([verb, fit]) => statement.report(verb, fit) %}

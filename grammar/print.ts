@@ -114,6 +114,8 @@ function printHead(statement: Plain): string {
       return `export ${printName(statement.fit)}`;
     case "import":
       return `import ${printExpression(statement.source)}`;
+    case "design":
+      return `design ${printExpression(statement.runs)} for ${printSum(statement.target)}`;
     case "assert":
       return `assert ${list(statement.conditions, printExpression)}`;
     case "expression":

@@ -50,8 +50,6 @@ function wordSpan(clause: Clause): Span {
 function foreignClause(statement: Statement, clause: Clause): Diagnostic {
   const word = clauseWords[clause.kind];
   if (statement.kind === "fit" && clause.kind === "where") return fitWhere(statement.clauses, clause);
-  if (statement.kind === "fit" && clause.kind === "keeping") return notYet("fit … keeping", wordSpan(clause));
-  if (clause.kind === "by") return notYet(`${statement.kind} … by`, wordSpan(clause));
   if (statement.kind === "expression") {
     const { expression } = statement;
     const verb = expression.kind === "name" ? nearest(expression.name, verbs) : undefined;
@@ -187,9 +185,4 @@ function strayPriors(statement: Statement): readonly Diagnostic[] {
         ]
       : [],
   );
-}
-
-/** The diagnostic of a part of the language that is reserved and not built. */
-export function notYet(what: string, span: Span): Diagnostic {
-  return error("not-yet", `${what} is not part of the language yet`, span);
 }

@@ -148,6 +148,11 @@ export function assert(verb: Token, conditions: Chain<tree.Expression>): Head {
   return { kind: "assert", conditions: list(conditions), clauses: [], span: across(verb, endOf(conditions)) };
 }
 
+/** `design 8 runs for EXPRESSION`. */
+export function design(verb: Token, runs: tree.NumberNode, target: tree.Expression): Head {
+  return { kind: "design", runs, target, clauses: [], span: across(verb, target.span) };
+}
+
 /** `report`, of the last fit or a named one. */
 export function report(verb: Token, fit?: tree.NameNode): Head {
   return { kind: "report", ...(fit && { fit }), clauses: [], span: across(verb, fit?.span ?? verb) };

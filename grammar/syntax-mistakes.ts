@@ -3,8 +3,8 @@ import { clauseWords } from "./clauses.ts";
 import { type Diagnostic, error } from "./diagnostic.ts";
 import { describeExpected, type Expected, expectedWords, statementKind } from "./expected.ts";
 import { nearest } from "./nearest.ts";
-import { notYet, unknownVerb } from "./rules.ts";
-import { spanOf, type Token, unbuilt, verbs } from "./tokens.ts";
+import { unknownVerb } from "./rules.ts";
+import { spanOf, type Token, verbs } from "./tokens.ts";
 
 /** Where the grammar stopped: at the token `index` of a statement (one past the last where the statement ends too early). */
 export interface Stop {
@@ -36,7 +36,6 @@ export function syntaxMistake(stop: Stop): Diagnostic {
 
 const recognizers: readonly ((misfit: Misfit) => Diagnostic | undefined)[] = [
   unindented,
-  reservedForLater,
   strayIndex,
   chainedComparison,
   mistypedVerb,
@@ -59,12 +58,6 @@ function unindented({ token, index, follows }: Misfit): Diagnostic | undefined {
     help: "indent the line to continue the statement above it",
     fix: { span: { start: token.start, end: token.start }, text: "  " },
   });
-}
-
-function reservedForLater({ token }: Misfit): Diagnostic | undefined {
-  const place = spanOf(token);
-  if (unbuilt.has(token.text) && token.type !== "name") return notYet(token.text, place);
-  return undefined;
 }
 
 /** `count(x for i in 1..3)`: an index belongs to four functions. */

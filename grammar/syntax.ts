@@ -1,5 +1,5 @@
 import type { Span } from "./diagnostic.ts";
-import type { CallNode, Domain, Expression, NameNode, StringNode } from "./expression-syntax.ts";
+import type { CallNode, Domain, Expression, NameNode, NumberNode, StringNode } from "./expression-syntax.ts";
 import type { StatementBase } from "./statement-base.ts";
 
 export type {
@@ -126,7 +126,7 @@ export interface FitStatement extends StatementBase {
   readonly kind: "fit";
   /** The law; absent: the last one. */
   readonly law?: NameNode;
-  /** `to`, `on`, `at`, `using`, `holdingOut`, `with`, `as`, `by`, `sharing` (and `where`, which is refused with a pointer to `data … where`). */
+  /** `to`, `on`, `at`, `using`, `holdingOut`, `with`, `as`, `by`, `sharing`, `keeping` (and `where`, which is refused with a pointer to `data … where`). */
   readonly clauses: readonly Clause[];
 }
 export interface PredictStatement extends StatementBase {
@@ -155,7 +155,7 @@ export interface PlotStatement extends StatementBase {
   readonly of: Expression;
   /** Further parameters, of `profile`. */
   readonly others?: readonly Expression[];
-  /** `against`, `at`, `over`, `on`, `with`. */
+  /** `against`, `at`, `over`, `on`, `by`, `with`. */
   readonly clauses: readonly Clause[];
 }
 export interface CompareStatement extends StatementBase {
@@ -186,6 +186,15 @@ export interface AssertStatement extends StatementBase {
 export interface ReportStatement extends StatementBase {
   readonly kind: "report";
   readonly fit?: NameNode;
+  readonly clauses: readonly Clause[];
+}
+export interface DesignStatement extends StatementBase {
+  readonly kind: "design";
+  /** How many runs, as written: `8 runs`. */
+  readonly runs: NumberNode;
+  /** The answer whose interval the runs are to narrow. */
+  readonly target: Expression;
+  /** `over`, `subjectTo`, `at`, `with`. */
   readonly clauses: readonly Clause[];
 }
 export interface SetStatement extends StatementBase {
@@ -220,6 +229,7 @@ export type Statement =
   | ImportStatement
   | AssertStatement
   | ReportStatement
+  | DesignStatement
   | SetStatement
   | ExplainStatement
   | ExpressionStatement;

@@ -51,9 +51,6 @@ export const connectives = [
 /** The connectives written with a space in them: one token each, so that `subject` and `out` stay free as names. */
 export const phrases = ["holding out", "subject to"] as const;
 
-/** The reserved words that no statement or clause makes use of yet. */
-export const unbuilt: ReadonlySet<string> = new Set(["design"]);
-
 /** The type of a token: `verb` and `unit` depend on what stands before the word, and are given by layout.ts. */
 export type TokenType =
   | "newline"

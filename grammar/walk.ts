@@ -103,6 +103,8 @@ function headExpressions(statement: Exclude<Statement, { kind: "explain" }>): re
     case "export":
     case "import":
       return [];
+    case "design":
+      return [statement.runs, statement.target];
     case "assert":
       return statement.conditions;
     case "expression":

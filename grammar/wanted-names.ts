@@ -54,8 +54,10 @@ export function wantedNames(before: readonly Token[], kind: Statement["kind"]): 
     case "at":
       if (kind === "data") return binds ? ["column"] : ["column", "function", "let", "law", "fit"];
       return binds ? ["variable"] : ["variable", "let", "function", "law", "fit"];
-    case "over":
     case "for":
+      if (kind === "design") return ["law", "fit", "variable", "function"];
+      return binds || previous === clause ? ["variable"] : ["let", "function"];
+    case "over":
       return binds || previous === clause ? ["variable"] : ["let", "function"];
     case "against":
       return ["variable", "column", "function"];
@@ -95,6 +97,7 @@ function inHead(before: readonly Token[], kind: Statement["kind"], atStart: bool
     case "maximize":
       return ["law", "fit", "variable", "function", "let"];
     case "plot":
+    case "design":
       return [];
     case "assert":
     case "explain":

@@ -14,12 +14,11 @@ import { type Contender, compareFits, type Measure, type Standing } from "../ask
 import { likelihoodOf } from "../ask/likelihood.ts";
 import { clustersOf } from "../fit/clusters.ts";
 import { type FitResult, fitLawOn } from "../fit/fit.ts";
-import { lossText } from "../fit/loss/loss.ts";
-import type { ObservedRows } from "../fit/predictions.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { type TableCell, table } from "../view/table.ts";
 import { contenderStatement, type Entrant, planContenders } from "./contenders.ts";
 import type { FitPlan } from "./fit-plan.ts";
+import { rowsOf, unlikely } from "./judged-rows.ts";
 import type { Scope } from "./scope.ts";
 import { defineStatement, type StatementContext, type StatementRow } from "./statement.ts";
 import { valuelessLaw } from "./valueless-law.ts";
@@ -113,7 +112,7 @@ function check(statement: CompareStatement, scope: Scope): Outcome<Plan> {
   const judged: Plan["entrants"][number][] = [];
   for (const entrant of entrants) {
     const { plan } = entrant;
-    const refusal = unlikely(chosen, entrant) ?? unlike(chosen, entrants[0] ?? entrant, entrant);
+    const refusal = unlikely(chosen, entrant.plan, entrant.node) ?? unlike(chosen, entrants[0] ?? entrant, entrant);
     if (refusal !== undefined) return failure(refusal);
     if (far === undefined) {
       judged.push({ name: entrant.name, plan });
@@ -139,25 +138,6 @@ function check(statement: CompareStatement, scope: Scope): Outcome<Plan> {
   );
 }
 
-/** A criterion asks for a likelihood, and so for a loss that has one and rows that count alike. */
-function unlikely(chosen: readonly Measure[], { plan, node }: Entrant): Diagnostic | undefined {
-  const criterion = chosen.find((m) => m !== "extrapolation");
-  if (criterion === undefined) return undefined;
-  const help = "compare using extrapolation(C > 1e21)";
-  if (plan.request.weights !== undefined && plan.request.loss.kind !== "binomial")
-    return error("no-likelihood", `${criterion} has no meaning for ${node.name}, whose rows are weighted`, node.span, {
-      help,
-    });
-  return likelihoodOf(plan.request.loss) === undefined
-    ? error(
-        "no-likelihood",
-        `${lossText(plan.request.loss)} of ${node.name} is no likelihood, which ${criterion} asks for`,
-        node.span,
-        { help },
-      )
-    : undefined;
-}
-
 /** The probability of counts and a density of rates have different units: no criterion compares them. */
 function unlike(chosen: readonly Measure[], first: Entrant, { plan, node }: Entrant): Diagnostic | undefined {
   const criterion = chosen.find((m) => m !== "extrapolation");
@@ -179,13 +159,6 @@ async function fitOne(plan: FitPlan, { executor, signal, progress }: StatementCo
   if (fit.starts === 0 && fit.status !== "interrupted") return failure(valuelessLaw(plan.request, plan.span));
   return success(fit);
 }
-
-const rowsOf = ({ request }: FitPlan): ObservedRows => ({
-  inputs: request.inputs.slice(0, request.law.variables.length + request.law.externals.length),
-  observed: request.response,
-  ...(request.series === undefined ? {} : { series: request.series }),
-  ...(request.loss.kind === "binomial" && request.weights !== undefined ? { trials: request.weights } : {}),
-});
 
 async function run(plan: Plan, context: StatementContext): Promise<Outcome<Result>> {
   const contenders: Contender[] = [];

@@ -43,6 +43,8 @@ export interface Compiled {
   readonly rule: IntervalRule;
   /** The parameter values of one draw (−1: the estimate; below: replicates, see replicateDraw), for the graph's param nodes. */
   readonly parameters: (draw: number) => Float64Array;
+  /** What each param node of the graph is: a parameter of a fit, or a frozen constant. */
+  readonly sources: readonly Slot["source"][];
   /** Root k as a quantity. */
   readonly quantity: (k: number) => Quantity;
   readonly fits: readonly FitRecord[];
@@ -102,5 +104,7 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
       },
     };
   };
-  return { graph, roots, inputs, free: inputs.slice(declared), draws, rule, parameters, quantity, fits, calls };
+  const free = inputs.slice(declared);
+  const slotSources = slots.map((s) => s.source);
+  return { graph, roots, inputs, free, draws, rule, parameters, sources: slotSources, quantity, fits, calls };
 }

@@ -5,6 +5,7 @@ import { fitLawOn } from "../fit/fit.ts";
 import { fitCardBundle } from "./fit-card.ts";
 import { type GroupedPlan, groupBundles, groupsJson, joinRecords, planGroups } from "./fit-groups.ts";
 import { fitJson } from "./fit-json.ts";
+import { type Orders, type OrdersPlan, ordersBundle, ordersJson, planOrders, rankOrders } from "./fit-orders.ts";
 import { type FitPlan, planFit } from "./fit-plan.ts";
 import { computeMismatch, fitWarnings } from "./fit-warnings.ts";
 import { define, type FitRecord, type Scope } from "./scope.ts";
@@ -21,7 +22,17 @@ interface ManyPlan {
   readonly lawName: string;
   readonly text: string;
 }
-type Plan = SinglePlan | ManyPlan;
+interface OrderedPlan extends OrdersPlan {
+  readonly text: string;
+  readonly lawName: string;
+}
+type Plan = SinglePlan | ManyPlan | OrderedPlan;
+/** A fit to be bound to its name; with `keeping` also what the other orders came to. */
+interface Made {
+  readonly record: FitRecord;
+  readonly lawName: string;
+  readonly orders?: Orders;
+}
 
 /** Gives the scope a fit: under its own name if it has one, and as its law's last fit. */
 function bindFit(record: FitRecord, lawName: string, scope: Scope): Scope {
@@ -77,15 +88,32 @@ async function runGroups(plan: ManyPlan, context: StatementContext): Promise<Out
   return success(joined, warnings);
 }
 
+/** Runs a plan an order and keeps the best of the fits. */
+async function runOrders(plan: OrderedPlan, context: StatementContext): Promise<Outcome<Made>> {
+  const records: FitRecord[] = [];
+  const warnings: (readonly Diagnostic[])[] = [];
+  for (const { plan: part } of plan.orders) {
+    const run = await runPlan({ ...part, text: plan.text, said: [] }, context);
+    if (!run.ok) return run;
+    records.push(run.value);
+    warnings.push(run.warnings);
+  }
+  const { orders, chosen } = rankOrders(plan, records);
+  if (chosen === undefined) throw new Error("an order is chosen among one or more");
+  return success({ record: chosen, lawName: plan.lawName, orders }, warnings[records.indexOf(chosen)] ?? []);
+}
+
 /** `fit LAW to RESPONSE on DATA …`: the global optimum with draws, intervals and warnings; `by` a column one a level. */
-export const fitStatement: StatementRow<FitStatement> = defineStatement<
-  FitStatement,
-  Plan,
-  { readonly record: FitRecord; readonly lawName: string }
->({
+export const fitStatement: StatementRow<FitStatement> = defineStatement<FitStatement, Plan, Made>({
   check: (statement, scope) => {
-    const grouped = planGroups(statement, scope);
     const text = printStatement(statement);
+    const ordered = planOrders(statement, scope);
+    if (ordered?.ok === true) {
+      const lawName = ordered.value.orders[0]?.plan.lawName ?? "";
+      return success({ ...ordered.value, text, lawName }, ordered.warnings);
+    }
+    if (ordered !== undefined) return ordered;
+    const grouped = planGroups(statement, scope);
     if (grouped !== undefined) {
       if (!grouped.ok) return grouped;
       const [first] = grouped.value.groups;
@@ -101,10 +129,17 @@ export const fitStatement: StatementRow<FitStatement> = defineStatement<
     return success({ ...plan.value, text, said: warnings }, warnings);
   },
   run: async (plan, context) => {
+    if ("orders" in plan) return runOrders(plan, context);
     const run = await ("grouped" in plan ? runGroups(plan, context) : runPlan(plan, context));
     return run.ok ? { ...run, value: { record: run.value, lawName: plan.lawName } } : run;
   },
   bind: ({ record, lawName }, scope) => bindFit(record, lawName, scope),
-  render: async ({ record }) => (record.groups === undefined ? [fitCardBundle(record)] : groupBundles(record)),
-  json: ({ record }) => (record.groups === undefined ? fitJson(record) : groupsJson(record)),
+  render: async ({ record, orders }) => [
+    ...(orders === undefined ? [] : [ordersBundle(orders)]),
+    ...(record.groups === undefined ? [fitCardBundle(record)] : groupBundles(record)),
+  ],
+  json: ({ record, orders }) => ({
+    ...(record.groups === undefined ? fitJson(record) : groupsJson(record)),
+    ...(orders === undefined ? {} : { orders: ordersJson(orders) }),
+  }),
 });

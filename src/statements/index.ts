@@ -3,6 +3,7 @@ import type { Statement } from "../../grammar/syntax.ts";
 import { assertStatement } from "./assert.ts";
 import { compareStatement } from "./compare.ts";
 import { dataStatement } from "./data.ts";
+import { designStatement } from "./design.ts";
 import { explainStatement } from "./explain.ts";
 import { exportStatement } from "./export.ts";
 import { expressionStatement } from "./expression.ts";
@@ -33,6 +34,7 @@ const table: { readonly [K in Statement["kind"]]: StatementRow<Extract<Statement
   compare: compareStatement,
   export: exportStatement,
   import: importStatement,
+  design: designStatement,
   assert: assertStatement,
   report: reportStatement,
   set: setStatement,

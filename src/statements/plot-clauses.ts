@@ -6,7 +6,7 @@ import { optionsIn } from "./values.ts";
 
 /** The clauses that each shape reads beside `with`; a shape that is not here reads what it likes. */
 const read: Partial<Record<PlotStatement["shape"], readonly Clause["kind"][]>> = {
-  curve: ["against", "at"],
+  curve: ["against", "at", "by"],
   residual: ["against"],
   isoflop: ["on"],
   contour: ["over", "at"],

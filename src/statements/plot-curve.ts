@@ -3,12 +3,16 @@ import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type PlotStatement } from "../../grammar/syntax.ts";
 import { curveBundles, curvePoints, curvesAlong, unitOf } from "./curve.ts";
 import type { Drawing } from "./drawing.ts";
+import { withLevels } from "./plot-levels.ts";
 import { planSliders, slidersIn } from "./plot-sliders.ts";
 import type { Scope } from "./scope.ts";
 import { dataRange, readTarget } from "./target.ts";
 
 /** `plot curve of L against N at D = 20*N`: along the data's range of N, or the range given with `N in a..b`. */
-export function planCurve(statement: PlotStatement, scope: Scope): Outcome<Drawing> {
+export function planCurve(written: PlotStatement, scope: Scope): Outcome<Drawing> {
+  const levels = withLevels(written, scope);
+  if (!levels.ok) return levels;
+  const statement = levels.value;
   const against = clause(statement, "against")?.expression;
   if (against?.kind !== "name") {
     return failure(

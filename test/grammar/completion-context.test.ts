@@ -42,9 +42,32 @@ test("verbs are offered where a statement begins and after explain, clauses wher
   expect(at("fit L\n|").words).toContain("predict");
   expect(at("explain |").words).toContain("fit");
   expect(at("explain |").words).not.toContain("explain");
-  expect(at("fit L\n  |").words).toEqual(["to", "on", "at", "using", "holding out", "with", "as", "by", "sharing"]);
-  expect(at("fit L on runs | as a").words).toEqual(["to", "at", "using", "holding out", "with", "by", "sharing"]);
+  expect(at("fit L\n  |").words).toEqual([
+    "to",
+    "on",
+    "at",
+    "using",
+    "holding out",
+    "with",
+    "as",
+    "by",
+    "sharing",
+    "keeping",
+  ]);
+  expect(at("fit L on runs | as a").words).toEqual([
+    "to",
+    "at",
+    "using",
+    "holding out",
+    "with",
+    "by",
+    "sharing",
+    "keeping",
+  ]);
   expect(at("fit L on runs using huber in |").words).toEqual(["log", "linear"]);
+  expect(at("design 8 runs |").words).toContain("for");
+  expect(at("design 8 runs for |").wants).toContain("law");
+  expect(at("design 8 runs for L(1, 2) |").words).toEqual(["over", "subject to", "at", "with"]);
   expect(at("plot |").words).toContain("isoflop");
 });
 
