@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { longWork, toyFit } from "../kernel/programs.ts";
 import { writeConnectionFile } from "../support/connection-file.ts";
 import { runLawlab, runProgram } from "../support/jupyter.ts";
 import { connectClient, type KernelClient } from "../support/kernel-client.ts";
-import { lawlab, venvProgram } from "../support/paths.ts";
+import { lawlab, root, venvProgram } from "../support/paths.ts";
 
 /** What was measured of one kernel: times in milliseconds, memory in MB (1e6 bytes); medians over the starts. */
 export interface KernelFigures {
@@ -18,6 +19,10 @@ export interface KernelFigures {
   readonly roundTrip: number;
   /** Resident memory when idle, after the first cell. */
   readonly memory: number;
+  /** The slowest of 20 heartbeats while a cell spins; infinite where none comes back within two seconds. */
+  readonly heartbeat: number;
+  /** How many of 20,000 printed lines arrive. */
+  readonly lines: number;
 }
 
 /** The kernel's figures beside ipykernel's, and `lawlab eval -e 1` as a whole process beside bare node. */
@@ -28,16 +33,37 @@ export interface KernelBench {
 }
 
 const starts = 7;
+const tslab = join(root, "node_modules", "tslab", "bin", "tslab");
+
+/** What each kernel is given: a cell that spins for three seconds or more, and one that prints 20,000 lines. */
+const cells = {
+  lawlab: {
+    spin: `${toyFit}\n${longWork}`,
+    print: '%%ts\nfor (let i = 0; i < 20000; i += 1) console.log("line", i);',
+  },
+  ipykernel: {
+    spin: "import time\nend = time.time() + 3\nwhile time.time() < end: pass",
+    print: "for i in range(20000): print(f'line {i}')",
+  },
+  tslab: {
+    spin: "const end = Date.now() + 3000; while (Date.now() < end);",
+    print: 'for (let i = 0; i < 20000; i += 1) console.log("line", i);',
+  },
+} as const;
 
 /** Measures our kernel and ipykernel in turn in one run, and prints a table; ipykernel only where .venv has it. */
 export async function kernelBench(): Promise<KernelBench> {
   const python = venvProgram("python");
   const ours: KernelFigures[] = [];
   const theirs: KernelFigures[] = [];
+  const tslabs: KernelFigures[] = [];
   const hasPython = (await runProgram(python, ["-c", "import ipykernel"]).catch(() => ({ code: 1 }))).code === 0;
   for (let i = 0; i < starts; i += 1) {
-    ours.push(await measure("lawlab", process.execPath, (file) => [lawlab, "kernel", file]));
-    if (hasPython) theirs.push(await measure("ipykernel", python, (file) => ["-m", "ipykernel_launcher", "-f", file]));
+    ours.push(await measure("lawlab", process.execPath, (file) => [lawlab, "kernel", file], cells.lawlab));
+    const inPython = (file: string): readonly string[] => ["-m", "ipykernel_launcher", "-f", file];
+    if (hasPython) theirs.push(await measure("ipykernel", python, inPython, cells.ipykernel));
+    const inTslab = (file: string): readonly string[] => [tslab, "kernel", "--config-path", file];
+    if (existsSync(tslab)) tslabs.push(await measure("tslab", process.execPath, inTslab, cells.tslab));
   }
   const empty = join(mkdtempSync(join(tmpdir(), "lawlab-bench-")), "empty.mjs");
   writeFileSync(empty, "");
@@ -47,7 +73,7 @@ export async function kernelBench(): Promise<KernelBench> {
     evals.push(await timed(() => runLawlab(["eval", "-e", "1"])));
     nodes.push(await timed(() => runProgram(process.execPath, [empty])));
   }
-  const kernels = [ours, theirs].filter((runs) => runs.length > 0).map(medians);
+  const kernels = [ours, theirs, tslabs].filter((runs) => runs.length > 0).map(medians);
   const bench = { kernels, evalProcess: median(evals), bareNode: median(nodes) };
   print(bench);
   return bench;
@@ -57,6 +83,7 @@ async function measure(
   name: string,
   program: string,
   words: (connectionFile: string) => readonly string[],
+  { spin, print: prints }: { readonly spin: string; readonly print: string },
 ): Promise<KernelFigures> {
   const connection = await writeConnectionFile();
   const client = connectClient(connection);
@@ -69,10 +96,40 @@ async function measure(
   const memory = residentMemory(child.pid!);
   const times: number[] = [];
   for (let i = 0; i < 200; i += 1) times.push(await literal(client));
+  const lines = await printedLines(client, prints);
+  const heartbeat = await slowestHeartbeat(client, spin);
   client.close();
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("exit", resolve));
-  return { name, startup, first, roundTrip: median(times), memory };
+  return { name, startup, first, roundTrip: median(times), memory, heartbeat, lines };
+}
+
+/** What has arrived of a cell's printed lines when it is idle, or after 15 seconds where it never is. */
+async function printedLines(client: KernelClient, code: string): Promise<number> {
+  const id = client.send("execute_request", { code, silent: false, store_history: true });
+  await client.answer(id, 15_000).catch(() => undefined);
+  const texts = client.published.filter(({ header, parent }) => header.msg_type === "stream" && parent.msg_id === id);
+  return (
+    texts
+      .map(({ content }) => String(content.text))
+      .join("")
+      .split("\n").length - 1
+  );
+}
+
+async function slowestHeartbeat(client: KernelClient, code: string): Promise<number> {
+  const id = client.send("execute_request", { code, silent: false, store_history: true });
+  const begun = client.until("its beginning", () =>
+    client.published.find(({ header, parent }) => header.msg_type === "execute_input" && parent.msg_id === id),
+  );
+  // A kernel that publishes nothing while it spins is asked all the same.
+  await Promise.race([begun.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1000))]);
+  let slowest = 0;
+  for (let i = 0; i < 20 && slowest < 2000; i += 1) {
+    const gone = new Promise<number>((resolve) => setTimeout(() => resolve(Number.POSITIVE_INFINITY), 2000));
+    slowest = Math.max(slowest, await Promise.race([client.heartbeat().catch(() => Number.POSITIVE_INFINITY), gone]));
+  }
+  return slowest;
 }
 
 function literal(client: KernelClient): Promise<number> {
@@ -107,6 +164,8 @@ function medians(runs: readonly KernelFigures[]): KernelFigures {
     first: of((run) => run.first),
     roundTrip: of((run) => run.roundTrip),
     memory: of((run) => run.memory),
+    heartbeat: of((run) => run.heartbeat),
+    lines: of((run) => run.lines),
   };
 }
 
@@ -116,6 +175,8 @@ function print({ kernels, evalProcess, bareNode }: KernelBench): void {
     ["first literal", ({ first }) => `${first.toFixed(1)} ms`],
     ["literal, median", ({ roundTrip }) => `${roundTrip.toFixed(2)} ms`],
     ["resident, idle", ({ memory }) => `${memory.toFixed(0)} MB`],
+    ["20,000 lines arrive", ({ lines }) => String(lines)],
+    ["heartbeat, slowest", ({ heartbeat }) => (Number.isFinite(heartbeat) ? `${heartbeat.toFixed(1)} ms` : "none")],
   ];
   const line = (cells: readonly string[]): string =>
     `${cells[0]!.padEnd(22)}${cells
