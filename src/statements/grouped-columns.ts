@@ -4,21 +4,15 @@ import type { CallNode, DefinitionNode, Expression } from "../../grammar/syntax.
 import { notANumber } from "../data/infer-column.ts";
 import { passAtK } from "../data/pass-at-k.ts";
 import { principalComponents } from "../data/principal-components.ts";
-import { type Column, column, type Table, withColumn } from "../data/table.ts";
+import { type Column, column, withColumn } from "../data/table.ts";
 import { computeColumn } from "./columns.ts";
 import { groupFunctions } from "./group-functions.ts";
-import type { Groups } from "./groups.ts";
 import { rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
-import { numberIn } from "./values.ts";
+import { computeAlong, goesAlongRows, type Place } from "./run-steps.ts";
 
-/** Where a column is computed. */
-export interface Place {
-  readonly table: Table;
-  readonly groups: Groups;
-  readonly scope: Scope;
-  readonly data: string;
-}
+export type { Place } from "./run-steps.ts";
+
+import { numberIn } from "./values.ts";
 
 /** Computes an expression for every row, the functions of a group (`mean(loss)`, `cumsum(lr)`) within its group. */
 export function computeGrouped(expression: Expression, place: Place): Outcome<Column> {
@@ -57,8 +51,9 @@ export function computeGrouped(expression: Expression, place: Place): Outcome<Co
 function special(e: Expression, place: Place): Outcome<Column> | undefined {
   if (e.kind === "index") {
     const own = column(place.table, printExpression(e));
-    return own === undefined ? undefined : success(own);
+    if (own !== undefined) return success(own);
   }
+  if (goesAlongRows(e, place)) return computeAlong(e, place);
   if (e.kind !== "call") return undefined;
   if (e.callee.name === "passk") return passes(e, place);
   const row = groupFunctions.get(e.callee.name);

@@ -141,6 +141,28 @@ async function predicted(program: string): Promise<readonly (number | null)[]> {
 }
 const table = 'data c(run, x) = ["a", 1 | "a", 2 | "a", 6 | "b", 10 | "b", 30]';
 
+describe("a data step by run", () => {
+  test.each([
+    ["scan(0, 0.5*prev + x)", [1, 2.5, 7.25, 10, 35]],
+    ["cumsum(scan(0, prev + x))", [1, 4, 13, 10, 50]],
+    ["x[1] + x - x[count()]", [-4, -3, 1, -10, 10]],
+    ["sum(x[k]*k for k in 1..row())", [1, 5, 23, 10, 70]],
+    ["half*scan(x, max(prev, x))", [0.5, 1, 3, 5, 15]],
+  ])("%s", async (body, values) => {
+    const found = await predicted(`${table}
+let half = 0.5
+data d = c with y = ${body} by run
+law R(y) = y
+predict R on d`);
+    expect(found).toHaveLength(5);
+    found.forEach((value, k) => void expect(value).toBeCloseTo(values[k]!, 12));
+  });
+
+  test("an unknown name inside one is told with the columns", async () => {
+    await expect(predicted(`${table}\ndata d = c with y = scan(0, prev + z) by run`)).rejects.toThrow("no column z");
+  });
+});
+
 describe("inside a law along runs", () => {
   test.each([
     ["sum(x[k]*k for k in 1..row())", [1, 5, 23, 10, 70]],
