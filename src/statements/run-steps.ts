@@ -68,7 +68,8 @@ export function computeAlong(expression: Expression, { table, groups, scope, dat
         const own = columnNode(node.name, node.span);
         if (own !== undefined) return own;
         // Anything else is a number of the scope.
-        const value = scope.entities.has(node.name) ? numberIn(node, scope) : undefined;
+        const parameter = scope.lastFit?.result.law.parameters.some((p) => p.name === node.name) === true;
+        const value = parameter || scope.entities.has(node.name) ? numberIn(node, scope) : undefined;
         if (value?.ok) return g.constant(value.value);
         diagnostics.push(...(value?.diagnostics ?? [unknownColumn(table, node.name, node.span, data)]));
         return g.constant(Number.NaN);

@@ -45,6 +45,7 @@ describe("a notebook runs from top to bottom without any data beside it", () => 
   test.each([
     ["03-isoflop-bias", "-2.903"],
     ["04-data-constrained", "2.225644089"],
+    ["05-learning-rate", "24 of 24 starts agree"],
     ["06-downstream", "chained(small(N, M)) predicted"],
     ["07-precision-and-moe", "27.33T"],
     ["08-compare-two-recipes", "saturating"],
@@ -64,6 +65,7 @@ describe("a notebook runs from top to bottom without any data beside it", () => 
 describe("a notebook refits the published runs where they are", () => {
   test.for([
     ["04-data-constrained", "data_constrained_c4", ["all 2 conditions hold", "Rd = 15.37", "∞]"]],
+    ["05-learning-rate", "lr_schedule_curves_100M", ["2.133133e-5"]],
     ["06-downstream", "gadre_overtraining", ["0.7103 [", "0.732 [", "3.637 [", "0.04644 ["]],
     ["07-precision-and-moe", "routed_lm_final", ["held out: 10 rows"]],
   ] as const)("%s on %s", { timeout: 120_000 }, async ([name, set, printed], context) => {
