@@ -29,7 +29,8 @@ const opening = "(?:^(?=\\S)|(;)[\\t\\p{Zs}]*)";
 /** The grammar for editors that read TextMate's, such as VS Code; a cell that begins with `%%ts` is TypeScript. */
 export function textmateGrammar(): string {
   const rules = highlightRules();
-  const of = (wanted: TokenClass): string => rules.find((rule) => rule.class === wanted)?.pattern ?? "(?!)";
+  const of = (wanted: TokenClass): string =>
+    `(?:${rules.flatMap((rule) => (rule.class === wanted ? [rule.pattern] : [])).join("|")})`;
   const cell = (name: string, include: string) => ({
     begin: `\\A\\s*(%%[\\t ]*${name})(?![A-Za-z]).*$`,
     beginCaptures: { 1: { name: "keyword.control.cell.lawlab" } },

@@ -124,6 +124,18 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   }
   const runs = form.runs === undefined ? undefined : runRows(form, table, columns, usable, statement.span, dataName);
   if (runs?.ok === false) return runs;
+  // Along runs every draw of another fit would change the recursion of each resample; its estimates are used instead.
+  const drawn = form.runs === undefined ? columnsOf : undefined;
+  if (columnsOf !== undefined && drawn === undefined) {
+    warnings.push(
+      warning(
+        "frozen-chain",
+        `${lawName} goes along runs: the fits that it uses stand at their estimates, and the intervals leave out how uncertain they are`,
+        statement.span,
+        { help: "to carry that too, write the other law's form in this one and fit both together" },
+      ),
+    );
+  }
   const far =
     form.runs === undefined || held.value === undefined
       ? undefined
@@ -139,7 +151,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     usable.length > asymptoticRows &&
     clusters === undefined &&
     runs === undefined &&
-    columnsOf === undefined &&
+    drawn === undefined &&
     !hasPriors(form);
   const request: FitRequest = {
     law: form,
@@ -157,7 +169,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     bootstrap: options.value.numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap),
     seed: options.value.numbers.get("seed") ?? settings.seed,
     level: options.value.numbers.get("interval") ?? settings.interval,
-    ...(columnsOf === undefined ? {} : { inputsOf: (draw: number) => columnsOf(draw).map((c) => take(c, usable)) }),
+    ...(drawn === undefined ? {} : { inputsOf: (draw: number) => drawn(draw).map((c) => take(c, usable)) }),
   };
   return success(
     {
