@@ -1,0 +1,136 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium as browsers, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { longWork, toyFit } from "../kernel/programs.ts";
+import { chromium } from "../support/chromium.ts";
+import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
+import { choose, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
+import { out, root, venvProgram } from "../support/paths.ts";
+import { requireOrSkip } from "../support/require-or-skip.ts";
+
+const needs = [chromium, venvProgram("jupyter")];
+let lab: JupyterLab;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  if (!needs.every(existsSync)) return;
+  const folder = mkdtempSync(join(tmpdir(), "lawlab-interaction-"));
+  copyFileSync(join(root, "test/kernel/fixtures/small.ipynb"), join(folder, "small.ipynb"));
+  mkdirSync(out, { recursive: true });
+  [lab, browser] = await Promise.all([
+    startJupyterLab(folder),
+    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
+  ]);
+  page = await openNotebook(browser, lab, "small.ipynb");
+});
+afterAll(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+/** Runs what is written into a fresh cell and waits until nothing runs. */
+async function run(code: string): Promise<void> {
+  await writeCell(page, code);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Enter");
+  await idle(page);
+}
+
+async function shoot(name: string): Promise<void> {
+  await page.screenshot({ path: join(out, `interaction-${name}.png`) });
+}
+
+/** The last cell's chart as it is drawn. */
+const drawn = (): Promise<string> =>
+  lastOutput(page)
+    .locator(".vega-embed canvas, .vega-embed svg")
+    .first()
+    .evaluate((chart) => (chart instanceof HTMLCanvasElement ? chart.toDataURL() : chart.innerHTML));
+
+test("the sliders of a chart move its curve", async (context) => {
+  requireOrSkip(context, ...needs);
+  await run(toyFit);
+  await run("plot curve of L against D at N in 100M..100B, α in 0.1..0.6");
+  const sliders = lastOutput(page).locator("input[type=range]");
+  await sliders.nth(1).waitFor();
+  expect(await sliders.count()).toBe(2);
+  await shoot("slider");
+  for (const index of [0, 1]) {
+    const before = await drawn();
+    const slider = sliders.nth(index);
+    await slider.focus();
+    await page.keyboard.press("End");
+    await expect.poll(drawn, { timeout: 60_000 }).not.toBe(before);
+    const moved = await drawn();
+    await page.keyboard.press("Home");
+    await expect.poll(drawn, { timeout: 60_000 }).not.toBe(moved);
+  }
+  await shoot("slider-moved");
+});
+
+test("Shift and Tab on a name tell what it is", async (context) => {
+  requireOrSkip(context, ...needs);
+  await writeCell(page, "predict L");
+  await page.keyboard.press("Shift+Tab");
+  const tip = page.locator(".jp-Tooltip");
+  await tip.getByText("toy").first().waitFor();
+  await shoot("hover");
+  await page.keyboard.press("Escape");
+  await tip.waitFor({ state: "detached" });
+  await lastEditor(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("predict L at N = 1B, D = 20B");
+});
+
+test("a fit's progress grows in one place, and is gone when it is stopped", async (context) => {
+  requireOrSkip(context, ...needs);
+  await writeCell(page, longWork);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Enter");
+  const bar = lastOutput(page).filter({ hasText: / of 1000000/ });
+  await bar.waitFor();
+  const done = async (): Promise<number> => Number(/(\d+) of 1000000/.exec((await bar.textContent()) ?? "")?.[1] ?? 0);
+  const first = await done();
+  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(first);
+  expect(await bar.count()).toBe(1);
+  await shoot("progress");
+  await choose(page, "Kernel", "Interrupt Kernel");
+  await lastOutput(page).getByText("interrupted").first().waitFor();
+  await idle(page);
+  expect(await lastOutput(page).getByText(/█|░/).count()).toBe(0);
+  await lastEditor(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("let old = 3");
+  await page.keyboard.press("Control+Enter");
+  await idle(page);
+});
+
+test("Restart and run all runs every cell in order in a kernel that knows nothing", async (context) => {
+  requireOrSkip(context, ...needs);
+  await lastEditor(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("let new = 4");
+  await choose(page, "Settings", "Theme");
+  await page.locator(".lm-Menu-itemLabel", { hasText: /^JupyterLab Dark$/ }).click();
+  await page.locator("body[data-jp-theme-light='false']").waitFor({ state: "attached" });
+  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
+  await choose(page, "Kernel", "Restart Kernel and Run All Cells…");
+  await page.locator(".jp-Dialog .jp-mod-accept").click();
+  await page.locator(".jp-Dialog").waitFor({ state: "detached" });
+  const prompts = async (): Promise<readonly string[]> =>
+    page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").allInnerTexts();
+  const count = (await prompts()).length;
+  const inOrder = Array.from({ length: count }, (_, index) => `[${index + 1}]:`);
+  await expect.poll(prompts, { timeout: 120_000 }).toEqual(inOrder);
+  await idle(page);
+  await page.locator(".jp-OutputArea-output input[type=range]").last().scrollIntoViewIfNeeded();
+  await shoot("restarted-dark");
+  await run("new + 1");
+  await lastOutput(page).getByText("5", { exact: true }).waitFor();
+  await run("old + 1");
+  await lastOutput(page).getByText("there is no name old").first().waitFor();
+  await shoot("restarted-end");
+});
