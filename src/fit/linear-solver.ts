@@ -74,63 +74,53 @@ export class LinearSolver {
 
   /**
    * Every cell of a grid over two coordinates, where no basis function depends on both: the sums over rows that depend on
-   * one exponent are made once for each of its values, and only cross sums for each cell. Returns the points and the
-   * squared residuals they leave; undefined where some basis function does depend on both.
+   * one exponent are made once for each of its values, and only cross sums for each cell. Cell i·|second| + j has the
+   * squared residuals `values` and the coordinates `pointOf`; undefined where some basis function does depend on both.
    */
   solveGrid(
     searched: readonly [number, number],
     first: readonly number[],
     second: readonly number[],
-  ): { readonly point: Float64Array; readonly value: number }[] | undefined {
-    const { problem, linear, rows } = this;
-    if (rows === undefined) throw new Error("a linear solver must be bound to rows before it solves");
+  ): Grid | undefined {
+    const { problem, linear, right, gram, solution } = this;
     const axes = problem.basisUses.map((uses) => searched.filter((i) => uses.includes(i)));
     if (axes.some((uses) => uses.length > 1)) return undefined;
     // Vectors of the problem: y, rest, basis…; each stands on an axis of the grid or on neither (−1).
     const axis = [-1, ...axes.map((uses) => (uses[0] === undefined ? -1 : searched.indexOf(uses[0])))];
-    const sizes = [first.length, second.length];
-    const weighted = this.gridVectors(searched, first, second, axis);
-    const v = axis.length;
-    const products: Float64Array[] = [];
-    const at = (a: number, i: number, j: number): number => (axis[a] === 0 ? i : axis[a] === 1 ? j : 0);
-    const count = (a: number): number => (axis[a] === -1 ? 1 : sizes[axis[a]!]!);
-    for (let a = 0; a < v; a++) {
-      for (let b = 0; b <= a; b++) {
-        const same = axis[a] === axis[b];
-        const table = new Float64Array(count(a) * count(b));
-        for (let i = 0; i < count(a); i++) {
-          const x = weighted[a]![i]!;
-          for (let j = same ? i : 0; j < (same ? i + 1 : count(b)); j++)
-            table[i * count(b) + j] = dot(x, weighted[b]![j]!);
-        }
-        products[a * v + b] = table;
-      }
-    }
-    const product = (a: number, b: number, i: number, j: number): number =>
-      a < b ? product(b, a, i, j) : products[a * v + b]![at(a, i, j) * count(b) + at(b, i, j)]!;
+    const vectors = this.gridVectors(searched, first, second, axis);
+    // Their products, pair by pair: where a pair's begin, and how far on the next level of either axis stands.
+    const pairs = axis.flatMap((_, a) => axis.slice(0, a + 1).map((_, b) => crossProducts(vectors, axis, a, b)));
     const n = linear.length;
-    const cells: { point: Float64Array; value: number }[] = [];
-    for (let i = 0; i < first.length; i++) {
-      for (let j = 0; j < second.length; j++) {
+    const p = problem.coordinates.length;
+    const cells = first.length * second.length;
+    const values = new Float64Array(cells);
+    const points = new Float64Array(cells * p);
+    const now = new Float64Array(pairs.length);
+    const at = (a: number, b: number): number => (a * (a + 1)) / 2 + b;
+    for (let cell = 0, i = 0; i < first.length; i++) {
+      for (let j = 0; j < second.length; j++, cell++) {
+        for (let q = 0; q < pairs.length; q++) {
+          const { table, ofFirst, ofSecond } = pairs[q]!;
+          now[q] = table[i * ofFirst + j * ofSecond]!;
+        }
         for (let k = 0; k < n; k++) {
-          this.right[k] = product(k + 2, 0, i, j) - product(k + 2, 1, i, j);
-          for (let l = 0; l <= k; l++) this.gram[k * n + l] = product(k + 2, l + 2, i, j);
+          right[k] = now[at(k + 2, 0)]! - now[at(k + 2, 1)]!;
+          for (let l = 0; l <= k; l++) gram[k * n + l] = now[at(k + 2, l + 2)]!;
         }
         this.solveNormal();
-        let value = product(0, 0, i, j) - 2 * product(1, 0, i, j) + product(1, 1, i, j);
-        const point = new Float64Array(problem.coordinates.length);
-        point[searched[0]] = first[i]!;
-        point[searched[1]] = second[j]!;
+        let value = now[0]! - 2 * now[1]! + now[2]!;
+        points[cell * p + searched[0]] = first[i]!;
+        points[cell * p + searched[1]] = second[j]!;
         for (let k = 0; k < n; k++) {
-          point[linear[k]!] = this.solution[k]!;
-          let inner = -2 * this.right[k]!;
-          for (let l = 0; l < n; l++) inner += this.gram[Math.max(k, l) * n + Math.min(k, l)]! * this.solution[l]!;
-          value += this.solution[k]! * inner;
+          points[cell * p + linear[k]!] = solution[k]!;
+          let inner = gram[k * n + k]! * solution[k]! - 2 * right[k]!;
+          for (let l = 0; l < k; l++) inner += 2 * gram[k * n + l]! * solution[l]!;
+          value += solution[k]! * inner;
         }
-        if (Number.isFinite(value)) cells.push({ point, value });
+        values[cell] = value;
       }
     }
-    return cells;
+    return { values, pointOf: (cell) => points.slice(cell * p, (cell + 1) * p) };
   }
 
   /** √w·(y, rest, basis…) for every level of the axis that each stands on. */
@@ -139,13 +129,11 @@ export class LinearSolver {
     first: readonly number[],
     second: readonly number[],
     axis: readonly number[],
-  ): Float64Array[][] {
-    const { problem, columns, y } = this;
-    const rows = this.rows!;
-    const root = Float64Array.from(
-      { length: rows.rows },
-      (_, i) => Math.sqrt(rows.weights?.[i] ?? 1) / (problem.log ? y[i]! : 1),
-    );
+  ): readonly (readonly Float64Array[])[] {
+    const { problem, columns, y, rows } = this;
+    if (rows === undefined) throw new Error("a linear solver must be bound to rows before it solves");
+    const root = new Float64Array(rows.rows);
+    for (let i = 0; i < root.length; i++) root[i] = Math.sqrt(rows.weights?.[i] ?? 1) / (problem.log ? y[i]! : 1);
     const vectors: Float64Array[][] = axis.map(() => []);
     const point = new Float64Array(problem.coordinates.length);
     for (let t = 0; t < Math.max(first.length, second.length); t++) {
@@ -156,7 +144,7 @@ export class LinearSolver {
         const levels = axis[a] === -1 ? 1 : axis[a] === 0 ? first.length : second.length;
         if (t >= levels) continue;
         const source = a === 0 ? y : columns[a - 1]!;
-        const vector = new Float64Array(rows.rows);
+        const vector = new Float64Array(root.length);
         for (let i = 0; i < vector.length; i++) vector[i] = source[i]! * root[i]!;
         vectors[a]!.push(vector);
       }
@@ -214,6 +202,38 @@ export class LinearSolver {
       solution[a] = l[z + n + a]! * l[scale + a]!;
     }
   }
+}
+
+/** The cells of a grid, solved: the squared residuals that each leaves, and its coordinates. */
+export interface Grid {
+  readonly values: Float64Array;
+  readonly pointOf: (cell: number) => Float64Array;
+}
+
+/** The products of two families of vectors; a level of the first or the second axis is so many entries further. */
+interface Products {
+  readonly table: Float64Array;
+  readonly ofFirst: number;
+  readonly ofSecond: number;
+}
+
+/** Products of every level of family a with every level of family b; of one axis, with the same level alone. */
+function crossProducts(
+  vectors: readonly (readonly Float64Array[])[],
+  axis: readonly number[],
+  a: number,
+  b: number,
+): Products {
+  const [left = [], other = []] = [vectors[a], vectors[b]];
+  const same = axis[a] === axis[b];
+  const width = same ? 1 : other.length;
+  const table = new Float64Array(left.length * width);
+  for (let i = 0; i < left.length; i++) {
+    for (let j = same ? i : 0; j < (same ? i + 1 : width); j++)
+      table[same ? i : i * width + j] = dot(left[i]!, other[j]!);
+  }
+  const stride = (on: number): number => (axis[a] === on ? width : !same && axis[b] === on ? 1 : 0);
+  return { table, ofFirst: stride(0), ofSecond: stride(1) };
 }
 
 function dot(x: Float64Array, y: Float64Array): number {

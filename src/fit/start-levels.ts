@@ -1,6 +1,9 @@
 import { type Coordinate, materialize, type Problem } from "./problem.ts";
 import { type NodeRange, parameterRoles, type Role } from "./roles.ts";
 
+/** Where fewer starts than these are wanted, a coarser grid is looked at, and on fewer rows. */
+export const few = 16;
+
 /** Candidates at most of a law that sums over rows. */
 const dearPoints = 512;
 
@@ -11,24 +14,7 @@ export type Levels =
 
 /** Values of the searched coordinates: a line or a grid for one or two, a Halton sequence for more, or nothing to search. */
 export function searchLevels(problem: Problem, searched: readonly number[], count: number): Levels {
-  const ranges = new Map<number, NodeRange>();
-  const sampled = problem.inputs.map((column) => sampleOf(column, rangeRows));
-  const { graph, root } = problem.lowered;
-  const rangeOf = (node: number): NodeRange => {
-    const known = ranges.get(node);
-    if (known !== undefined) return known;
-    const [column = new Float64Array(0)] = materialize(graph, [node], sampled, sampled[0]?.length ?? 0);
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < column.length; i++) {
-      min = Math.min(min, column[i]!);
-      max = Math.max(max, column[i]!);
-    }
-    const range = Number.isFinite(min) && Number.isFinite(max) ? { min, max } : { min: 0, max: 1 };
-    ranges.set(node, range);
-    return range;
-  };
-  const roles = parameterRoles(graph, root, problem.coordinates.length, rangeOf);
+  const roles = rolesOf(problem);
   const maps = searched.map((i) => startMap(problem.coordinates[i] as Coordinate, roles[i] ?? { kind: "unknown" }));
   const [first, second] = maps;
   if (first === undefined) return { kind: "points", points: [[]] };
@@ -36,7 +22,7 @@ export function searchLevels(problem: Problem, searched: readonly number[], coun
     return { kind: "points", points: steps(Math.max(64, 2 * count)).map((t) => [first(t)]) };
   }
   if (maps.length === 2 && second !== undefined) {
-    const grid = steps(Math.max(21, Math.ceil(Math.sqrt(2 * count))));
+    const grid = steps(count < few ? 15 : Math.max(21, Math.ceil(Math.sqrt(2 * count))));
     return { kind: "grid", first: grid.map(first), second: grid.map(second) };
   }
   const dense = Math.min(8192, Math.max(512 * (maps.length - 1), 8 * count));
@@ -52,6 +38,35 @@ export function searchLevels(problem: Problem, searched: readonly number[], coun
 
 /** Rows at most that the range of a data-only node is taken from. */
 const rangeRows = 16_384;
+/** The roles of each problem's parameters, by its lowered graph: a sweep asks for one coordinate's levels after another's. */
+const judged = new WeakMap<Problem["lowered"], readonly Role[]>();
+
+function rolesOf({ lowered, inputs, coordinates }: Problem): readonly Role[] {
+  const known = judged.get(lowered);
+  if (known !== undefined) return known;
+  const { graph, root } = lowered;
+  const ranges = new Map<number, NodeRange>();
+  const sampled = inputs.map((column) => sampleOf(column, rangeRows));
+  const rangeOf = (node: number): NodeRange => {
+    const range = ranges.get(node) ?? rangeIn(materialize(graph, [node], sampled, sampled[0]?.length ?? 0)[0]);
+    ranges.set(node, range);
+    return range;
+  };
+  const roles = parameterRoles(graph, root, coordinates.length, rangeOf);
+  judged.set(lowered, roles);
+  return roles;
+}
+
+/** The least and the greatest value of a column; from 0 to 1 where they are not finite. */
+function rangeIn(column: Float64Array = new Float64Array(0)): NodeRange {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < column.length; i++) {
+    min = Math.min(min, column[i]!);
+    max = Math.max(max, column[i]!);
+  }
+  return Number.isFinite(min) && Number.isFinite(max) ? { min, max } : { min: 0, max: 1 };
+}
 
 function sampleOf(column: Float64Array, most: number): Float64Array {
   if (column.length <= most) return column;

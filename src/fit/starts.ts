@@ -1,7 +1,7 @@
 import { LinearSolver } from "./linear-solver.ts";
 import { outputLength } from "./objective.ts";
 import type { Problem } from "./problem.ts";
-import { searchLevels } from "./start-levels.ts";
+import { few, searchLevels } from "./start-levels.ts";
 import { subsample } from "./subsample.ts";
 
 /** Rows at most that candidate starts are judged on. */
@@ -31,9 +31,9 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
     problem.evaluator.evaluate(point, delta, "gradient", out);
     return Number.isFinite(out[0]!) ? out[0]! : Number.POSITIVE_INFINITY;
   };
-  const ranked = rankCandidates(problem, searched, count, solver, judge);
+  const { judged, others } = rankCandidates(problem, searched, count, solver, judge);
   // Gross outliers spoil plain least squares: the leading candidates are reweighted before they are ranked again.
-  const leading = ranked.slice(0, count < few ? 2 * count : Math.max(64, count));
+  const leading = judged.slice(0, count < few ? 2 * count : Math.max(64, count));
   for (const candidate of leading) {
     for (let pass = 0; pass < 3; pass++) {
       const trial = candidate.point.slice();
@@ -51,53 +51,68 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
   const chosen = leading.slice(0, half).map((c) => c.point);
   // The others are spread over the ranks, denser towards the better: at the far end stand terms of the wrong sign, which
   // end in valleys that fall towards infinity.
-  const rest = ranked.filter((c) => !chosen.includes(c.point));
-  const wanted = Math.min(count - chosen.length, rest.length);
+  const rest = judged.filter((c) => !chosen.includes(c.point));
+  const many = rest.length + others.count;
+  const wanted = Math.min(count - chosen.length, many);
   let last = -1;
   for (let k = 0; k < wanted; k++) {
-    last = Math.max(last + 1, Math.floor(0.5 * rest.length * (k / wanted) ** 2));
-    const candidate = rest[last];
-    if (candidate !== undefined) chosen.push(candidate.point);
+    last = Math.max(last + 1, Math.floor(0.5 * many * (k / wanted) ** 2));
+    if (last < many) chosen.push(rest[last]?.point ?? others.pointOf(last - rest.length));
   }
   return chosen;
 }
 
-/** Where fewer starts than these are wanted, few candidates are looked at closely, on few rows. */
-const few = 16;
-const fewRows = 128;
+/** Rows at most that they are judged on where few starts are wanted. */
+const fewRows = 64;
 
-/** Candidates with their linear coordinates solved for, best first. */
+/** Candidates whose objective is known, best first, and those that their squared residuals alone put behind them. */
+interface Ranked {
+  readonly judged: readonly Candidate[];
+  readonly others: { readonly count: number; readonly pointOf: (k: number) => Float64Array };
+}
+
+const noOthers = { count: 0, pointOf: () => new Float64Array(0) };
+
+/** Candidates with their linear coordinates solved for. */
 function rankCandidates(
   problem: Problem,
   searched: readonly number[],
   count: number,
   solver: LinearSolver,
   judge: (point: Float64Array) => number,
-): readonly Candidate[] {
+): Ranked {
   const levels = searchLevels(problem, searched, count);
   const [i = 0, j = 0] = searched;
-  const cells: Candidate[] | undefined =
-    levels.kind === "grid" ? solver.solveGrid([i, j], levels.first, levels.second) : undefined;
-  if (cells !== undefined) {
+  const grid = levels.kind === "grid" ? solver.solveGrid([i, j], levels.first, levels.second) : undefined;
+  if (grid !== undefined) {
     // Squared residuals rank well enough to say which cells are worth the robust objective.
-    cells.sort((a, b) => a.value - b.value);
-    const judged = count < few ? 2 * count : Math.max(192, 3 * count);
-    const leading = cells.slice(0, judged);
-    for (const cell of leading) cell.value = judge(cell.point);
-    return [...finite(leading), ...cells.slice(judged)];
+    const order = ascending(grid.values);
+    const most = count < few ? 2 * count : Math.max(192, 3 * count);
+    const judged = order.slice(0, most).map((cell) => {
+      const point = grid.pointOf(cell);
+      return { point, value: judge(point) };
+    });
+    const others = { count: order.length - judged.length, pointOf: (k: number) => grid.pointOf(order[most + k]!) };
+    return { judged: finite(judged), others };
   }
   const points =
     levels.kind === "points" ? levels.points : levels.first.flatMap((s) => levels.second.map((t) => [s, t]));
-  return finite(
-    points.map((values) => {
-      const point = new Float64Array(problem.coordinates.length);
-      searched.forEach((at, k) => {
-        point[at] = values[k] ?? 0;
-      });
-      solver.solve(point, undefined);
-      return { point, value: judge(point) };
-    }),
-  );
+  const judged = points.map((values) => {
+    const point = new Float64Array(problem.coordinates.length);
+    searched.forEach((at, k) => {
+      point[at] = values[k] ?? 0;
+    });
+    solver.solve(point, undefined);
+    return { point, value: judge(point) };
+  });
+  return { judged: finite(judged), others: noOthers };
+}
+
+/** The places of the finite values, least first. */
+function ascending(values: Float64Array): readonly number[] {
+  const places: number[] = [];
+  for (let k = 0; k < values.length; k++) if (Number.isFinite(values[k])) places.push(k);
+  return places.sort((a, b) => values[a]! - values[b]!);
 }
 
 function finite(candidates: readonly Candidate[]): readonly Candidate[] {

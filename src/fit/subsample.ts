@@ -4,8 +4,11 @@ import type { Rows } from "./objective.ts";
 export function subsample(data: Rows, most: number): Rows {
   if (data.rows <= most) return data;
   const stride = data.rows / most;
-  const take = (column: Float64Array): Float64Array =>
-    Float64Array.from({ length: most }, (_, k) => column[Math.floor(k * stride)] ?? Number.NaN);
+  const take = (column: Float64Array): Float64Array => {
+    const taken = new Float64Array(most);
+    for (let k = 0; k < most; k++) taken[k] = column[Math.floor(k * stride)]!;
+    return taken;
+  };
   return {
     rows: most,
     columns: data.columns.map(take),

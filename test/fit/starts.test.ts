@@ -19,9 +19,11 @@ describe("linear coordinates", () => {
     const solver = new LinearSolver(problem);
     solver.bind(problem.data);
     const levels = [-0.3, 0.05, 0.2, 0.34, 0.5, 1.2];
-    const cells = solver.solveGrid(searched, levels, levels.slice(1));
-    expect(cells?.length).toBe(30);
-    for (const { point } of cells!) {
+    const grid = solver.solveGrid(searched, levels, levels.slice(1));
+    expect(grid?.values.length).toBe(30);
+    for (let cell = 0; cell < 30; cell++) {
+      const point = grid!.pointOf(cell);
+      expect(searched.map((i) => point[i])).toEqual([levels[Math.floor(cell / 5)], levels[1 + (cell % 5)]]);
       const alone = point.slice();
       for (const i of solver.linear) alone[i] = 0;
       solver.solve(alone, undefined);
