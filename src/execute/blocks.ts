@@ -15,6 +15,19 @@ export interface BlockJob {
   readonly blockRows: number;
 }
 
+/** The last few modules by their bytes: the next fit of a law finds its own, already optimised. */
+const modules = new Map<string, WebAssembly.Module>();
+const mostModules = 16;
+
+function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  const key = new TextDecoder("latin1").decode(bytes);
+  const made = modules.get(key) ?? new WebAssembly.Module(bytes);
+  const [oldest] = modules.keys();
+  if (modules.size >= mostModules && !modules.has(key) && oldest !== undefined) modules.delete(oldest);
+  modules.set(key, made);
+  return made;
+}
+
 /** Runs a job's blocks in a memory of its own. */
 export class BlockRunner {
   private readonly job: BlockJob;
@@ -24,7 +37,7 @@ export class BlockRunner {
   constructor(job: BlockJob) {
     this.job = job;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(job.size / 65536) });
-    this.functions = new WebAssembly.Instance(new WebAssembly.Module(job.bytes), { host: { memory } }).exports;
+    this.functions = new WebAssembly.Instance(moduleOf(job.bytes), { host: { memory } }).exports;
     this.doubles = new Float64Array(memory.buffer);
     if (job.ones !== undefined) this.doubles.fill(1, job.ones / 8, job.ones / 8 + job.blockRows);
   }

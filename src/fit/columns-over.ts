@@ -1,5 +1,5 @@
 import { roomFor, toShared } from "../execute/blocks.ts";
-import { fillColumns } from "../law/columns-wasm.ts";
+import { everyPositive, fillColumns } from "../law/columns-wasm.ts";
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { GraphBuilder, isAlongRun, type NodeId } from "../law/expression.ts";
 import { chosenPath } from "./evaluator.ts";
@@ -61,9 +61,28 @@ export function weighted(weights: Float64Array | undefined, rows: number): Pick<
   return { weights: weights ?? new Float64Array(rows).fill(1) };
 }
 
-/** ln y, by the fast path where there are many rows. */
-export function logarithms(y: Float64Array): Float64Array {
-  if (y.length < manyRows) return y.map(Math.log);
-  const g = new GraphBuilder();
-  return materialize(g, [g.apply("log", g.input(0))], [y], y.length)[0] ?? y.map(Math.log);
+/** Whether every value of a column is above zero. */
+export function allPositive(column: Float64Array): boolean {
+  const fast = column.length >= manyRows ? everyPositive(column) : undefined;
+  if (fast !== undefined) return fast;
+  for (let i = 0; i < column.length; i++) if (!(column[i]! > 0)) return false;
+  return true;
+}
+
+/** The columns of data-only nodes, and the response as it is fitted: of many rows made in one go. */
+export function columnsOf(
+  g: GraphBuilder,
+  nodes: readonly NodeId[],
+  {
+    inputs,
+    response,
+    log,
+  }: { readonly inputs: readonly Float64Array[]; readonly response: Float64Array; readonly log: boolean },
+): Pick<Rows, "columns" | "response"> {
+  const rows = response.length;
+  if (!log) return { columns: materialize(g, nodes, inputs, rows), response: toShared(response) };
+  if (rows < manyRows) return { columns: materialize(g, nodes, inputs, rows), response: response.map(Math.log) };
+  const target = g.apply("log", g.input(inputs.length));
+  const made = materialize(g, [...nodes, target], [...inputs, response], rows);
+  return { columns: made.slice(0, -1), response: made[nodes.length] ?? response };
 }

@@ -1,12 +1,11 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
-import { joinChunks, type Minimum, type Multistart, multistart, multistartSteps, sampledFrom } from "./multistart.ts";
+import { firstScale, lossWidth, residualUnit, robustScale } from "./loss-width.ts";
+import { hasMany, joinChunks, type Minimum, type Multistart, multistartSteps, sampledFrom } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
-import { agreement, makeSolver, polish } from "./polish.ts";
-import { studentQuantile } from "./probability.ts";
+import { agreement, makeSolver } from "./polish.ts";
 import type { Problem } from "./problem.ts";
-import { median } from "./quantile.ts";
 import { residualsOf } from "./residuals.ts";
 import { restart } from "./restart.ts";
 import { generateStarts } from "./starts.ts";
@@ -39,11 +38,6 @@ export interface EstimateOptions {
   /** Start points given by the user, in θ; generated ones make up the number of `starts`, for a hint must not be a trap. */
   readonly userStarts?: readonly Float64Array[];
 }
-
-/** For normal noise, Huber's estimator at 1.345 robust standard deviations is 95 % efficient (Huber 1981). */
-const huberEfficiency = 1.345;
-/** Median absolute deviation to standard deviation, for normal noise. */
-const madToSigma = 1.4826;
 
 /** Finds the global optimum: starts, continuation, Newton; with an adaptive width, the width first (engine.md §5). */
 export function estimate(problem: Problem, options: EstimateOptions, signal?: Cancellation): Estimate {
@@ -104,6 +98,8 @@ const longest = 2000;
 function persist(problem: Problem, found: Multistart, delta: number): Multistart {
   const best = found.minima[0];
   if (best === undefined || found.status === "interrupted" || found.status === "exact") return found;
+  // Over many rows the last step has been taken already.
+  if (best.attained && hasMany(problem)) return found;
   const patience = best.attained
     ? ({ maxIterations: 4, mix: 1 } as const)
     : ({ maxIterations: longest, mix: 0 } as const);
@@ -186,93 +182,6 @@ function restate(problem: Problem, minimum: Minimum, loss: LossChoice, delta: nu
   return loss.kind === "absolute" || loss.kind === "pinball" || loss.kind === "student"
     ? statedObjective(problem.data, residualsOf(problem, minimum.coordinates), loss, delta)
     : minimum.objective;
-}
-
-/** Huber's width or Student's scale for a choice of loss; absolute deviations and quantiles are its limit far below the noise. */
-function lossWidth(
-  problem: Problem,
-  loss: LossChoice,
-  points: readonly Float64Array[],
-  unit: number,
-  width: number,
-): number {
-  switch (loss.kind) {
-    case "huber":
-      return loss.delta;
-    case "squares":
-    case "binomial":
-      return Number.POSITIVE_INFINITY;
-    case "absolute":
-    case "pinball": {
-      const scale = firstScale(problem, points, 1e-3 * unit, width);
-      return 1e-7 * (scale > 0 ? scale : unit);
-    }
-    case "adaptiveHuber":
-      return adaptWidth(problem, points, 1e-3 * unit, width);
-    case "student":
-      return adaptScale(problem, points, loss.degrees, 1e-3 * unit, width);
-  }
-}
-
-/** The scale at which the middle half of Student's distribution is that of the residuals: from a wide fit, then from refits. */
-function adaptScale(
-  problem: Problem,
-  points: readonly Float64Array[],
-  degrees: number,
-  narrow: number,
-  width: number,
-): number {
-  let at = bestOf(problem, points, width, width);
-  let scale = width;
-  for (let round = 0; at !== undefined && round < 3; round++) {
-    const middle = robustScale(residualsOf(problem, at), 0) / madToSigma / studentQuantile(0.75, degrees);
-    if (!(middle > 1e-13 * narrow)) return narrow;
-    scale = middle;
-    at = polish(makeSolver(problem), problem.data, at, scale, Math.max(width, scale)).coordinates;
-  }
-  return scale;
-}
-
-/** Residuals in log space are relative already; in linear space they are measured in units of the response. */
-function residualUnit(problem: Problem): number {
-  if (problem.log) return 1;
-  const size = median(problem.data.response.map(Math.abs));
-  return size > 0 ? size : 1;
-}
-
-function bestOf(
-  problem: Problem,
-  points: readonly Float64Array[],
-  delta: number,
-  width: number,
-): Float64Array | undefined {
-  return multistart(problem, points.slice(0, 8), delta, width).minima[0]?.coordinates;
-}
-
-function firstScale(problem: Problem, points: readonly Float64Array[], delta: number, width: number): number {
-  const first = bestOf(problem, points, delta, width);
-  return first === undefined ? 0 : robustScale(residualsOf(problem, first), problem.coordinates.length - 1);
-}
-
-/** δ = 1.345·MADN: from a nearly absolute fit without its p − 1 smallest residuals, then again from the refit. */
-function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: number, width: number): number {
-  const p = problem.coordinates.length;
-  const n = problem.data.rows;
-  const first = bestOf(problem, points, narrow, width);
-  if (first === undefined) return narrow;
-  const initial = huberEfficiency * robustScale(residualsOf(problem, first), p - 1);
-  if (!(initial > 0)) return narrow;
-  const refit = polish(makeSolver(problem), problem.data, first, initial, Math.max(width, initial));
-  const again =
-    huberEfficiency * robustScale(residualsOf(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
-  // Residuals at the level of rounding say that the data are exact: any width serves.
-  return again > 1e-13 * narrow ? again : narrow;
-}
-
-/** MADN of residuals about zero, leaving out the `drop` smallest (a nearly absolute fit passes through p points). */
-export function robustScale(residuals: Float64Array, drop: number): number {
-  const sizes = residuals.map(Math.abs).sort();
-  return madToSigma * median(sizes.subarray(Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1))));
 }
 
 /**

@@ -1,6 +1,4 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import type { NewtonResult } from "./newton.ts";
-import type { Rows } from "./objective.ts";
 import { type Chunk, type Found, group, makeSolver, startsPerChunk } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { subsample } from "./subsample.ts";
@@ -42,8 +40,7 @@ export function* multistartSteps(
   delta: number,
   width: number,
 ): Steps<Multistart> {
-  if (problem.data.rows > (problem.searchRows ?? sampledFrom))
-    return yield* multistartOfMany(problem, starts, delta, width);
+  if (hasMany(problem)) return yield* multistartOfMany(problem, starts, delta, width);
   const inputs: (readonly Float64Array[])[] = [];
   for (let begin = 0; begin < starts.length; begin += startsPerChunk)
     inputs.push(starts.slice(begin, begin + startsPerChunk));
@@ -53,10 +50,20 @@ export function* multistartSteps(
 
 /** Above this many rows starts are polished on samples first, and only what they reach on all rows. */
 export const sampledFrom = 20_000;
-const sampleRows = [2048, 32_768] as const;
-/** Minima of the sample that are followed on all rows: at most so many, with an objective up to so many times the best. */
-const followed = 3;
+
+/** Whether a problem has so many rows that its starts are polished on samples of them. */
+export function hasMany({ data, searchRows }: Problem): boolean {
+  return data.rows > (searchRows ?? sampledFrom);
+}
+
+/** Rows of the samples: starts are polished on the first, and what they reach is followed from each to the next. */
+const sampleRows = [512, 2048, 32_768] as const;
+/** Minima that are followed: at most so many, fewer to all rows, with an objective up to so many times the best. */
+const followed = 8;
+const followedToAll = 3;
 const followedWithin = 1.5;
+/** How closely a sample's minimum is found: far closer than it is to that of the next. */
+const sampleTolerance = 1e-9;
 
 /** Minima of all rows, begun where a multistart on every k-th row ended: a few passes over all rows make the optimum. */
 function* multistartOfMany(
@@ -66,23 +73,32 @@ function* multistartOfMany(
   width: number,
 ): Steps<Multistart> {
   const { searchRows } = problem;
-  const samples = searchRows === undefined ? sampleRows : [searchRows, 4 * searchRows];
-  const [few, more] = samples.map((rows) => subsample(problem.data, rows));
-  if (few === undefined || more === undefined) throw new Error("there are two samples");
-  const sampled = yield* multistartSteps({ ...problem, data: few }, starts, delta, width);
-  const [best] = sampled.minima;
-  if (best === undefined) return sampled;
+  const counts = searchRows === undefined ? sampleRows : [searchRows, 4 * searchRows];
+  const [first, ...further] = counts.map((rows) => subsample(problem.data, rows));
+  let reached = yield* multistartSteps({ ...problem, data: first ?? problem.data }, starts, delta, width);
+  const interrupted = reached.status === "interrupted";
   const solver = makeSolver(problem);
-  const exactly = (data: Rows, point: ArrayLike<number>): NewtonResult =>
-    solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: 200, mix: 1 });
-  const found: Found[] = [];
-  for (const minimum of sampled.minima.slice(0, followed)) {
-    if (minimum.objective > followedWithin * best.objective && sampled.status !== "exact") continue;
-    const { coordinates, objective, status } = exactly(problem.data, exactly(more, minimum.coordinates).coordinates);
-    const done = status === "converged" || status === "exact";
-    group(found, { coordinates, objective, starts: minimum.starts, done, exact: status === "exact" });
+  for (const data of [...further, problem.data]) {
+    const [best] = reached.minima;
+    if (best === undefined) return reached;
+    const all = data === problem.data;
+    const options = {
+      delta,
+      tolerance: all ? 1e-13 : sampleTolerance,
+      maxIterations: 200,
+      mix: 1,
+      dear: true,
+    } as const;
+    const found: Found[] = [];
+    for (const minimum of reached.minima.slice(0, all ? followedToAll : followed)) {
+      if (minimum.objective > followedWithin * best.objective && reached.status !== "exact") continue;
+      const { coordinates, objective, status } = solver.minimize(data, minimum.coordinates, options);
+      const done = status === "converged" || status === "exact";
+      group(found, { coordinates, objective, starts: minimum.starts, done, exact: status === "exact" });
+    }
+    reached = joinChunks([{ found, starts: reached.starts, interrupted }]);
   }
-  return joinChunks([{ found, starts: sampled.starts, interrupted: sampled.status === "interrupted" }]);
+  return reached;
 }
 
 /** The minima of all chunks, best first; the same whoever polished which. */

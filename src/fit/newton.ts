@@ -20,6 +20,11 @@ export interface NewtonOptions {
   readonly mix: 0 | 1;
   /** A lower objective that is known: a run that at its pace will not come down to it is given up. */
   readonly rival?: number;
+  /**
+   * A pass over the rows is dear: the last step is taken unseen, once the decrement that it leaves, by the rate at which
+   * the step before it contracted, is below the tolerance (Newton's own rate is the square of that).
+   */
+  readonly dear?: boolean;
 }
 
 /** A run is judged against its rival from this iteration on, by what it gained in as many as `paceIterations`. */
@@ -106,6 +111,7 @@ export class NewtonSolver {
     let finishing = false;
     const rival = options.rival ?? Number.POSITIVE_INFINITY;
     let earlier = out[0]!;
+    let before = 0;
     for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
       const f = out[0]!;
       if (f <= floor) return this.result(f, "exact", iteration);
@@ -141,6 +147,17 @@ export class NewtonSolver {
       // What rounding of the predictions does to the objective: Σ|r|·ε·|y| at most, far more than ε·f where residuals are small.
       const noise = Math.sqrt(f * floor);
       const near = decrement <= options.tolerance * f + 0.01 * noise;
+      if (
+        options.dear === true &&
+        mix === 1 &&
+        lambda === 0 &&
+        (near || decrement * decrement <= options.tolerance * f * before)
+      ) {
+        const gain = -(this.projectedSlope(out) + 0.5 * curve);
+        x.set(trial);
+        return this.result(f - Math.max(0, gain), "converged", iteration);
+      }
+      before = mix === 1 && lambda === 0 ? decrement : 0;
       if (near && lambda <= 1e-3 && !finishing && (mix === 0 || lambda > 0)) {
         // The last step is an undamped one with the exact Hessian.
         finishing = true;

@@ -1,4 +1,3 @@
-import { toShared } from "../execute/blocks.ts";
 import type { ColumnFunction } from "../law/compile.ts";
 import { Differentiator } from "../law/differentiate.ts";
 import { dataOnlyNodes } from "../law/emit-js.ts";
@@ -8,7 +7,7 @@ import { lowerPowers, positiveNodes } from "../law/lower.ts";
 import { normalizeBasis, unmasked } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
 import { substitute } from "../law/substitute.ts";
-import { compileColumnsOver, logarithms, manyRows, materialize, weighted } from "./columns-over.ts";
+import { allPositive, columnsOf, compileColumnsOver, manyRows, weighted } from "./columns-over.ts";
 import { type Coordinate, compileTransforms, type Transforms } from "./coordinates.ts";
 import { type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
@@ -73,7 +72,7 @@ export function makeProblem(input: ProblemInput): Problem {
   const tied = resolveTies(law);
   const lowered = lowerPowers(tied.graph, [tied.root], positive);
   const g = lowered.graph;
-  const reference = inputs.map(typical);
+  const reference = inputs.map((column, i) => typical(column, positive(i)));
   const { root, rates, scales: inner } = reparametrize(g, lowered.roots[0] ?? 0, law, positive, reference);
   const split = separate(g, root, free.length);
   const scales = positiveScales(g, root, free.length);
@@ -144,14 +143,12 @@ export function makeProblem(input: ProblemInput): Problem {
   const roots = [model.value, ...model.gradient, ...model.hessian];
   const moving = series === undefined ? [] : movingNodes(g, roots);
   const still = model.columnNodes.slice(0, model.columnNodes.length - moving.length);
-  const columns =
-    series === undefined
-      ? materialize(g, still, inputs, rows)
-      : [...seriesColumns(g, still, series), ...movingColumns(moving, series, rows)];
   const data: Rows = {
     rows,
-    columns,
-    response: log ? logarithms(response) : toShared(response),
+    ...columnsOf(g, series === undefined ? still : [], input),
+    ...(series === undefined
+      ? {}
+      : { columns: [...seriesColumns(g, still, series), ...movingColumns(moving, series, rows)] }),
     ...weighted(weights, rows),
   };
   const transforms = compileTransforms(law, tied.graph, tied.values, g, coordinates, scaleNodes);
@@ -236,15 +233,9 @@ function depthIn(g: GraphBuilder, { value, gradient }: Model): (node: NodeId) =>
   return (node) => (ofValue.has(node) ? 0 : ofGradient.has(node) ? 1 : 2);
 }
 
-function allPositive(column: Float64Array): boolean {
-  for (let i = 0; i < column.length; i++) if (!(column[i]! > 0)) return false;
-  return true;
-}
-
 /** A typical value of a column: the geometric mean where all are positive, else the mean; of many rows, of some. */
-function typical(column: Float64Array): number {
+function typical(column: Float64Array, positive: boolean): number {
   if (column.length === 0) return 1;
-  const positive = allPositive(column);
   const stride = column.length < manyRows ? 1 : Math.floor(column.length / 4096);
   let sum = 0;
   let count = 0;

@@ -1,5 +1,6 @@
 import { type Coordinate, materialize, type Problem } from "./problem.ts";
 import { type NodeRange, parameterRoles, type Role } from "./roles.ts";
+import { everyOf } from "./subsample.ts";
 
 /** Where fewer starts than these are wanted, a coarser grid is looked at, and on fewer rows. */
 export const few = 16;
@@ -70,8 +71,7 @@ function rangeIn(column: Float64Array = new Float64Array(0)): NodeRange {
 
 function sampleOf(column: Float64Array, most: number): Float64Array {
   if (column.length <= most) return column;
-  const stride = column.length / most;
-  return Float64Array.from({ length: most }, (_, k) => column[Math.floor(k * stride)] ?? Number.NaN);
+  return everyOf(column, most, column.length / most);
 }
 
 const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53];

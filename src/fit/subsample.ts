@@ -4,15 +4,18 @@ import type { Rows } from "./objective.ts";
 export function subsample(data: Rows, most: number): Rows {
   if (data.rows <= most) return data;
   const stride = data.rows / most;
-  const take = (column: Float64Array): Float64Array => {
-    const taken = new Float64Array(most);
-    for (let k = 0; k < most; k++) taken[k] = column[Math.floor(k * stride)]!;
-    return taken;
-  };
+  const take = (column: Float64Array): Float64Array => everyOf(column, most, stride);
   return {
     rows: most,
     columns: data.columns.map(take),
     response: take(data.response),
     weights: data.weights === undefined ? new Float64Array(most).fill(1) : take(data.weights),
   };
+}
+
+/** `count` values of a column, a stride apart. */
+export function everyOf(column: Float64Array, count: number, stride: number): Float64Array {
+  const taken = new Float64Array(count);
+  for (let k = 0; k < count; k++) taken[k] = column[Math.floor(k * stride)] ?? Number.NaN;
+  return taken;
 }

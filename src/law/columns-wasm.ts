@@ -55,18 +55,41 @@ export function fillColumns(
       rows,
       blockRows,
     };
-    const blocks = Math.ceil(rows / blockRows);
-    const team = [...job.loads, ...job.stores].every(({ column }) => isShared(column)) ? blockTeam() : undefined;
-    const none = new Float64Array(0);
-    if (team !== undefined) {
-      const { refused } = team.open(job, ["fill"], 0)("fill", none);
-      for (let block = 0; block < blocks; block++) if (refused(block)) return false;
-      return true;
-    }
-    const runner = new BlockRunner(job);
-    for (let block = 0; block < blocks; block++) if (!runner.run("fill", none, block, none, 0)) return false;
-    return true;
+    return servesAll(job, "fill");
   } catch {
     return false;
   }
+}
+
+/** Whether every value of a column is above zero; undefined where the host has no WebAssembly with SIMD. */
+export function everyPositive(column: Float64Array): boolean | undefined {
+  try {
+    const f = new PairLoop();
+    const valid = f.variable(f.bits(0xffffffffffffffffn));
+    f.assign(valid, f.apply("and", valid, f.apply("gt", f.load(0), f.constant(0))));
+    const bytes = encodeModule(new Map([["positive", f.body(valid)]]));
+    const sums = { at: 0, length: 0 };
+    const rows = column.length;
+    return servesAll(
+      { bytes, size: blockBytes, loads: [{ column, at: 0 }], stores: [], sums, rows, blockRows },
+      "positive",
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a function over all blocks, on a team's threads where it can read the columns; whether it served them all. */
+function servesAll(job: BlockJob, name: string): boolean {
+  const blocks = Math.ceil(job.rows / job.blockRows);
+  const team = [...job.loads, ...job.stores].every(({ column }) => isShared(column)) ? blockTeam() : undefined;
+  const none = new Float64Array(0);
+  if (team !== undefined) {
+    const { refused } = team.open(job, [name], 0)(name, none);
+    for (let block = 0; block < blocks; block++) if (refused(block)) return false;
+    return true;
+  }
+  const runner = new BlockRunner(job);
+  for (let block = 0; block < blocks; block++) if (!runner.run(name, none, block, none, 0)) return false;
+  return true;
 }

@@ -12,6 +12,8 @@ export interface ManyRows {
   readonly rows: number;
   readonly threads: number;
   readonly ms: number;
+  /** The processor time of all threads. */
+  readonly cpuMs: number;
   /** Of which compiling the problem and making its columns. */
   readonly problemMs: number;
   /** Bytes a row beyond the table's own columns (three of 8 bytes). */
@@ -44,13 +46,17 @@ function measure(rows: number, repeats: number): Omit<ManyRows, "threads"> {
   const law = hoffmannLaw();
   const times: number[] = [];
   const problems: number[] = [];
+  const processor: number[] = [];
   let bytesPerRow = 0;
   for (let k = 0; k <= repeats; k++) {
     const begin = performance.now();
+    const before = process.cpuUsage();
     const problem = makeProblem({ law, inputs: [N, D], response: loss, log: true });
     const made = performance.now() - begin;
     const found = multistart(problem, generateStarts(problem, 16, 0.1), delta, 0.1);
+    const { user, system } = process.cpuUsage(before);
     if (k > 0) {
+      processor.push((user + system) / 1000);
       problems.push(made);
       times.push(performance.now() - begin);
     }
@@ -58,5 +64,5 @@ function measure(rows: number, repeats: number): Omit<ManyRows, "threads"> {
     const { columns, response, weights } = problem.data;
     bytesPerRow = [...columns, response, weights].reduce((sum, column) => sum + (column?.byteLength ?? 0), 0) / rows;
   }
-  return { rows, ms: middle(times), problemMs: middle(problems), bytesPerRow };
+  return { rows, ms: middle(times), cpuMs: middle(processor), problemMs: middle(problems), bytesPerRow };
 }

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { threadTeam } from "../../src/execute/block-threads.ts";
 import { BlockTeam, isShared, lendTeam } from "../../src/execute/blocks.ts";
+import { multistart } from "../../src/fit/multistart.ts";
 import { outputLength } from "../../src/fit/objective.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
+import { generateStarts } from "../../src/fit/starts.ts";
 import { chinchilla, simulatedRuns } from "./laws.ts";
 
 const entry = new URL("../../src/worker.js", import.meta.url);
@@ -53,6 +55,20 @@ describe("sums over many rows", () => {
         expect(sums).toEqual(alone);
       }
     }
+  });
+
+  test("end at the same optimum to the byte on any number of threads", () => {
+    const ends = [0, 1, 2, 8].map((threads) => {
+      team = threads > 0 ? threadTeam(entry, threads) : undefined;
+      lendTeam(team === undefined ? undefined : () => team);
+      const problem = makeProblem({ law: chinchilla, ...runs, log: true });
+      const { minima, status } = multistart(problem, generateStarts(problem, 16, 0.1), 0.02, 0.1);
+      team?.close();
+      lendTeam(undefined);
+      expect(status).toBe("converged");
+      return [...minima[0]!.coordinates, minima[0]!.objective];
+    });
+    for (const end of ends) expect(end).toEqual(ends[0]);
   });
 
   test("need no column of ones, and weights of one change nothing", () => {

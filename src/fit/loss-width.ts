@@ -1,0 +1,100 @@
+import type { LossChoice } from "./loss/loss.ts";
+import { multistart } from "./multistart.ts";
+import { makeSolver, polish } from "./polish.ts";
+import { studentQuantile } from "./probability.ts";
+import type { Problem } from "./problem.ts";
+import { median } from "./quantile.ts";
+import { residualsOf } from "./residuals.ts";
+
+/** For normal noise, Huber's estimator at 1.345 robust standard deviations is 95 % efficient (Huber 1981). */
+const huberEfficiency = 1.345;
+/** Median absolute deviation to standard deviation, for normal noise. */
+const madToSigma = 1.4826;
+
+/** Huber's width or Student's scale for a choice of loss; absolute deviations and quantiles are its limit far below the noise. */
+export function lossWidth(
+  problem: Problem,
+  loss: LossChoice,
+  points: readonly Float64Array[],
+  unit: number,
+  width: number,
+): number {
+  switch (loss.kind) {
+    case "huber":
+      return loss.delta;
+    case "squares":
+    case "binomial":
+      return Number.POSITIVE_INFINITY;
+    case "absolute":
+    case "pinball": {
+      const scale = firstScale(problem, points, 1e-3 * unit, width);
+      return 1e-7 * (scale > 0 ? scale : unit);
+    }
+    case "adaptiveHuber":
+      return adaptWidth(problem, points, 1e-3 * unit, width);
+    case "student":
+      return adaptScale(problem, points, loss.degrees, 1e-3 * unit, width);
+  }
+}
+
+/** The scale at which the middle half of Student's distribution is that of the residuals: from a wide fit, then from refits. */
+function adaptScale(
+  problem: Problem,
+  points: readonly Float64Array[],
+  degrees: number,
+  narrow: number,
+  width: number,
+): number {
+  let at = bestOf(problem, points, width, width);
+  let scale = width;
+  for (let round = 0; at !== undefined && round < 3; round++) {
+    const middle = robustScale(residualsOf(problem, at), 0) / madToSigma / studentQuantile(0.75, degrees);
+    if (!(middle > 1e-13 * narrow)) return narrow;
+    scale = middle;
+    at = polish(makeSolver(problem), problem.data, at, scale, Math.max(width, scale)).coordinates;
+  }
+  return scale;
+}
+
+/** Residuals in log space are relative already; in linear space they are measured in units of the response. */
+export function residualUnit(problem: Problem): number {
+  if (problem.log) return 1;
+  const size = median(problem.data.response.map(Math.abs));
+  return size > 0 ? size : 1;
+}
+
+function bestOf(
+  problem: Problem,
+  points: readonly Float64Array[],
+  delta: number,
+  width: number,
+): Float64Array | undefined {
+  return multistart(problem, points.slice(0, 8), delta, width).minima[0]?.coordinates;
+}
+
+/** The scale of the residuals that a few of the starts leave at a width. */
+export function firstScale(problem: Problem, points: readonly Float64Array[], delta: number, width: number): number {
+  const first = bestOf(problem, points, delta, width);
+  return first === undefined ? 0 : robustScale(residualsOf(problem, first), problem.coordinates.length - 1);
+}
+
+/** δ = 1.345·MADN: from a nearly absolute fit without its p − 1 smallest residuals, then again from the refit. */
+function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: number, width: number): number {
+  const p = problem.coordinates.length;
+  const n = problem.data.rows;
+  const first = bestOf(problem, points, narrow, width);
+  if (first === undefined) return narrow;
+  const initial = huberEfficiency * robustScale(residualsOf(problem, first), p - 1);
+  if (!(initial > 0)) return narrow;
+  const refit = polish(makeSolver(problem), problem.data, first, initial, Math.max(width, initial));
+  const again =
+    huberEfficiency * robustScale(residualsOf(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
+  // Residuals at the level of rounding say that the data are exact: any width serves.
+  return again > 1e-13 * narrow ? again : narrow;
+}
+
+/** MADN of residuals about zero, leaving out the `drop` smallest (a nearly absolute fit passes through p points). */
+export function robustScale(residuals: Float64Array, drop: number): number {
+  const sizes = residuals.map(Math.abs).sort();
+  return madToSigma * median(sizes.subarray(Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1))));
+}
