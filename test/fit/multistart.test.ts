@@ -38,7 +38,7 @@ describe("a multistart", () => {
 
   test("from afar solves for the linear coordinates first, and reaches the optimum in few iterations", () => {
     const problem = makeProblem({ law: chinchilla, ...simulatedRuns({ rows: 60, seed: 5, sigma: 0.01 }), log: true });
-    const best = multistart(problem, generateStarts(problem, 12, 0.1), 1e-3, 0.1).minima[0]!;
+    const best = multistart(problem, generateStarts(problem, 6, 0.1), 1e-3, 0.1).minima[0]!;
     const solver = makeSolver(problem);
     for (const [a, b] of [
       [0, 25],
@@ -56,7 +56,7 @@ describe("a multistart", () => {
     const { N, D, loss } = standardWork();
     const law = hoffmannLaw();
     const problem = makeProblem({ law, inputs: [N, D], response: loss, log: true });
-    const best = multistart(problem, generateStarts(problem, 12, 0.1), 1e-3, 0.1).minima[0]!;
+    const best = multistart(problem, generateStarts(problem, 6, 0.1), 1e-3, 0.1).minima[0]!;
     const solver = makeSolver(problem);
     // Four that once ended in valleys, and some of the others.
     const lost = [
@@ -157,7 +157,7 @@ describe("many rows", () => {
         0.3 * source.normal(),
     );
     const problem = makeProblem({ law: bump, inputs: [x], response, log: false });
-    const starts = generateStarts(problem, 12, 0.1);
+    const starts = generateStarts(problem, 6, 0.1);
     const { minima } = multistart(problem, starts, Number.POSITIVE_INFINITY, 0.1);
     const solver = makeSolver(problem);
     const each = starts.map((start) => polish(solver, problem.data, start, Number.POSITIVE_INFINITY, 0.1).objective);
