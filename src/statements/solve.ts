@@ -1,4 +1,4 @@
-import { error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type SolveStatement } from "../../grammar/syntax.ts";
 import { expandRoots, findRoots } from "../ask/root.ts";
@@ -70,13 +70,20 @@ function check(statement: SolveStatement, scope: Scope): Outcome<Plan> {
   });
 }
 
-function solveAll(plan: Plan): readonly Solution[] {
+/** Values bound under `at` for which the two sides never meet, and by how much the left side is the greater where they are nearest. */
+interface Gap {
+  readonly given: ReadonlyMap<string, number>;
+  readonly least: number;
+}
+
+function solveAll(plan: Plan): { readonly solutions: readonly Solution[]; readonly gaps: readonly Gap[] } {
   const { compiled, bindings } = plan.target;
   const quantity = compiled.quantity(0);
   const slot = compiled.inputs.indexOf(plan.unknown);
   const lists = bindings.domains.map((d) => (d.domain.kind === "numbers" ? d.domain.values : []));
   const near = dataRange(plan.target, plan.unknown);
-  return combinations(lists).flatMap((combo) => {
+  const gaps: Gap[] = [];
+  const solutions = combinations(lists).flatMap((combo) => {
     const inputs = new Float64Array(compiled.inputs.length);
     combo.forEach((v, k) => {
       inputs[k] = v;
@@ -96,15 +103,23 @@ function solveAll(plan: Plan): readonly Solution[] {
       return expandRoots(f, near === undefined || !(near[0] > 0) ? { positive: false } : { lo: near[0], hi: near[1] });
     };
     const given = new Map(bindings.domains.map((d, k) => [d.name, combo[k] ?? Number.NaN]));
-    return roots(-1).map((value): Solution => {
-      const found = drawsFor(compiled.rule, compiled.draws).map((k) =>
+    const found = roots(-1);
+    if (found.length === 0) {
+      const least = nearestGap((x) => {
+        inputs[slot] = x;
+        return quantity.evaluate(inputs, -1);
+      }, plan.range);
+      gaps.push({ given, least });
+    }
+    return found.map((value): Solution => {
+      const atDraws = drawsFor(compiled.rule, compiled.draws).map((k) =>
         roots(k, value).reduce(
           (best, x) =>
             Math.abs(Math.log(x / value)) < Math.abs(Math.log(best / value)) || Number.isNaN(best) ? x : best,
           Number.NaN,
         ),
       );
-      const draws = found.slice(0, compiled.draws);
+      const draws = atDraws.slice(0, compiled.draws);
       const finite = draws.filter(Number.isFinite).length;
       return {
         given,
@@ -113,13 +128,40 @@ function solveAll(plan: Plan): readonly Solution[] {
           finite === 0
             ? [value, value]
             : intervalOf(
-                { estimate: value, draws, replicates: found.slice(compiled.draws) },
+                { estimate: value, draws, replicates: atDraws.slice(compiled.draws) },
                 compiled.rule,
                 plan.level,
               ),
         share: compiled.draws === 0 ? 1 : finite / compiled.draws,
       };
     });
+  });
+  return { solutions, gaps };
+}
+
+/** The difference of least size on a scan of the range, or of every decade of positive numbers; NaN where it has no value. */
+function nearestGap(f: (x: number) => number, range: readonly [number, number] | undefined): number {
+  const [low, high] = range ?? [-300, 300];
+  let least = Number.NaN;
+  for (let i = 0; i <= 600; i++) {
+    const place = low + ((high - low) * i) / 600;
+    const value = f(range === undefined ? 10 ** place : place);
+    if (Number.isFinite(value) && !(Math.abs(value) >= Math.abs(least))) least = value;
+  }
+  return least;
+}
+
+function gapWarning(plan: Plan, { given, least }: Gap): Diagnostic {
+  const where = [...given].map(
+    ([name, value]) => `${written(name)} = ${formatNumber(value, variableWords(name, [value]).quantity)}`,
+  );
+  const place = where.length === 0 ? "" : ` at ${where.join(", ")}`;
+  const side = least > 0 ? "greater" : "smaller";
+  const reason = Number.isFinite(least)
+    ? `: the left side is ${side} by at least ${formatNumber(Math.abs(least))}`
+    : "";
+  return warning("no-crossing", `${plan.text} has no solution for ${plan.unknown}${place}${reason}`, plan.span, {
+    help: `plot both sides, or look in another range: for ${written(plan.unknown)} in a..b`,
   });
 }
 
@@ -131,15 +173,8 @@ export const solveStatement: StatementRow<SolveStatement> = defineStatement<
 >({
   check,
   run: async (plan) => {
-    const solutions = solveAll(plan);
-    const warnings =
-      solutions.length > 0
-        ? []
-        : [
-            warning("no-crossing", `${plan.text} has no solution for ${plan.unknown}`, plan.span, {
-              help: `plot both sides, or look in another range: for ${written(plan.unknown)} in a..b`,
-            }),
-          ];
+    const { solutions, gaps } = solveAll(plan);
+    const warnings = gaps.map((gap) => gapWarning(plan, gap));
     const partial = solutions.find((s) => s.share < 0.99);
     if (partial !== undefined) {
       warnings.push(
