@@ -1,6 +1,7 @@
 import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
 import { addBlocks, readable, teamJob } from "./block-sums.ts";
 import type { LossShape } from "./loss/loss.ts";
+import { encodeNormal } from "./normal-wasm.ts";
 import {
   blockRows,
   evaluateObjective,
@@ -35,6 +36,11 @@ export interface Evaluator {
   readonly bind: (rows: Rows) => void;
   /** Overwrites `out` with the objective, its gradient and what `kind` says of its Hessian (see ObjectiveFunction). */
   readonly evaluate: (parameters: Float64Array, delta: number, kind: Sums, out: Float64Array) => void;
+  /**
+   * The normal equations of the linear coordinates (see encodeNormal), where the rows are those it is bound to and no
+   * other way must be taken; else false.
+   */
+  readonly normal?: (rows: Rows, parameters: Float64Array, out: Float64Array) => boolean;
   /**
    * Moves the centres of priors by a draw of each from itself, or back: a replicate that resamples the data alone would
    * call a parameter certain that the prior alone tells of.
@@ -112,18 +118,18 @@ function memoryOf(size: number): WebAssembly.Memory {
   return memory;
 }
 
-type SumFunctions = Readonly<Record<Sums, (pairs: number) => number>>;
+type SumFunctions<K extends string> = Readonly<Record<K, (pairs: number) => number>>;
 
 /** The functions of the last few modules by their bytes: one law's is the same for all data, and by then optimised. */
-const instances = new Map<string, SumFunctions>();
+const instances = new Map<string, SumFunctions<string>>();
 const mostInstances = 32;
 
-function instantiate(bytes: Uint8Array<ArrayBuffer>, owned: WebAssembly.Memory): SumFunctions {
+function instantiate<K extends string>(bytes: Uint8Array<ArrayBuffer>, owned: WebAssembly.Memory): SumFunctions<K> {
   const key = new TextDecoder("latin1").decode(bytes);
   const known = instances.get(key);
   if (known !== undefined) return known;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory: owned } });
-  const made = exports as unknown as SumFunctions;
+  const made = exports as unknown as SumFunctions<K>;
   const [oldest] = instances.keys();
   if (instances.size >= mostInstances && oldest !== undefined) instances.delete(oldest);
   instances.set(key, made);
@@ -141,7 +147,7 @@ export function wasmEvaluator(
   shape: LossShape = { kind: "huber" },
 ): Evaluator | undefined {
   const layout = objectiveLayout(model.gradient.length, model.columnNodes.length);
-  let functions: SumFunctions;
+  let functions: SumFunctions<Sums>;
   let owned: WebAssembly.Memory;
   let bytes: Uint8Array<ArrayBuffer>;
   try {
@@ -180,8 +186,25 @@ export function wasmEvaluator(
     loaded = begin;
   };
 
+  /** Made when it is first asked for; undefined for a law without linear coordinates. */
+  let normal: SumFunctions<"normal"> | "unmade" | undefined = "unmade";
   return {
     path: "wasm",
+    normal: (data, parameters, sums) => {
+      if (data !== rows || data.rows > blockRows) return false;
+      if (normal === "unmade") {
+        const module = encodeNormal(model, log, layout);
+        normal = module === undefined ? undefined : instantiate(module, owned);
+      }
+      if (normal === undefined) return false;
+      if (resident !== self || loaded !== 0) load(data, 0, data.rows);
+      else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
+      const outAt = layout.out >> 3;
+      doubles.set(parameters, 1);
+      if (normal.normal((data.rows + 1) >> 1) !== 1) return false;
+      for (let k = 0; k < sums.length; k++) sums[k] = doubles[outAt + k]!;
+      return true;
+    },
     bind: (data) => {
       if (rows !== data) shared = undefined;
       rows = data;

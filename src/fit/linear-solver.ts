@@ -19,6 +19,7 @@ export class LinearSolver {
   private readonly solution: Float64Array;
   private readonly active: Uint8Array;
   private readonly work: Float64Array;
+  private readonly sums: Float64Array;
 
   constructor(problem: Problem) {
     this.problem = problem;
@@ -31,6 +32,7 @@ export class LinearSolver {
     this.solution = new Float64Array(n);
     this.active = new Uint8Array(n);
     this.work = new Float64Array(n * n + 3 * n);
+    this.sums = new Float64Array((n * (n + 1)) / 2 + n);
   }
 
   /** Takes the rows to fit. */
@@ -49,6 +51,12 @@ export class LinearSolver {
     if (rows === undefined) throw new Error("a linear solver must be bound to rows before it solves");
     const n = linear.length;
     if (n === 0) return;
+    if (delta === undefined && problem.evaluator.normal?.(rows, point, this.sums) === true) {
+      for (let k = 0, at = 0; k < n; k++) for (let l = 0; l <= k; l++) gram[k * n + l] = this.sums[at++]!;
+      right.set(this.sums.subarray((n * (n + 1)) / 2));
+      this.finish(point);
+      return;
+    }
     problem.basis(point, rows.columns, 0, rows.rows, columns);
     gram.fill(0);
     right.fill(0);
@@ -68,8 +76,14 @@ export class LinearSolver {
         for (let l = 0; l <= k; l++) gram[k * n + l] = gram[k * n + l]! + bk * columns[l + 1]![i]!;
       }
     }
+    this.finish(point);
+  }
+
+  private finish(point: Float64Array): void {
     this.solveNormal();
-    for (let k = 0; k < n; k++) point[linear[k]!] = this.solution[k]!;
+    this.linear.forEach((i, k) => {
+      point[i] = this.solution[k]!;
+    });
   }
 
   /**

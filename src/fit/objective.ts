@@ -42,6 +42,8 @@ export interface Model {
   readonly hessian: readonly NodeId[];
   /** The data-only nodes that stand in columns, by position. */
   readonly columnNodes: readonly NodeId[];
+  /** The value as rest + Σ φ·basis, over its linear coordinates in order. */
+  readonly linear?: { readonly rest: NodeId; readonly basis: readonly NodeId[] };
 }
 
 /** The length of an objective's output for p parameters. */

@@ -139,7 +139,7 @@ export function makeProblem(input: ProblemInput): Problem {
   split.linear.forEach((i, k) => {
     value = g.apply("add", value, g.apply("mul", g.parameter(i), basis[k] ?? 0));
   });
-  const model = differentiateModel(g, value, free.length);
+  const model: Model = { ...differentiateModel(g, value, free.length), linear: { rest, basis } };
   const roots = [model.value, ...model.gradient, ...model.hessian];
   const moving = series === undefined ? [] : movingNodes(g, roots);
   const still = model.columnNodes.slice(0, model.columnNodes.length - moving.length);

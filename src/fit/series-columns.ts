@@ -138,7 +138,9 @@ export function followParameters<C extends Computed>(
     if (known?.key !== key || known.depth < depth) fill(parameters, columns, key, depth);
     return `${key}|${filled.get(columns)?.depth}`;
   };
-  const { evaluator, objective, basis } = made;
+  // The columns that follow the parameters are filled for a pass over the objective, not for its linear coordinates.
+  const { normal: _, ...evaluator } = made.evaluator;
+  const { objective, basis } = made;
   let rows: Rows | undefined;
   let bound = "";
   return {

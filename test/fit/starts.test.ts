@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
 import { LinearSolver } from "../../src/fit/linear-solver.ts";
 import { makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
@@ -41,6 +42,36 @@ describe("linear coordinates", () => {
     const searched = problem.coordinates.flatMap((c, i) => (c.linear ? [] : [i])) as [number, number];
     expect(solver.solveGrid(searched, [0.1, 0.2], [0.1, 0.2])).toBeUndefined();
     expect(generateStarts(problem, 32, 0.1).length).toBe(32);
+  });
+});
+
+describe("normal equations in WebAssembly", () => {
+  const { inputs, response } = simulatedRuns({ rows: 51, seed: 4, sigma: 0.02, outliers: 0.1 });
+
+  test.each([
+    ["in log space", true],
+    ["in linear space", false],
+  ])("give the linear coordinates that JavaScript gives: %s", (_, log) => {
+    const law = lawOf("law L(N, D) = E + A/N^α + B/D^β + C*D^γ/N where E > 0");
+    const solved = (path: "wasm" | "javascript"): Float64Array => {
+      chooseEvaluationPath(path);
+      const problem = makeProblem({ law, inputs, response, log });
+      chooseEvaluationPath(undefined);
+      const solver = new LinearSolver(problem);
+      solver.bind(problem.data);
+      problem.evaluator.bind(problem.data);
+      expect(problem.evaluator.path).toBe(path);
+      const point = Float64Array.from(problem.coordinates, (c) => (c.linear ? 0 : 0.3));
+      const sums = new Float64Array((solver.linear.length * (solver.linear.length + 3)) / 2);
+      expect(problem.evaluator.normal?.(problem.data, point, sums) ?? false).toBe(path === "wasm");
+      solver.solve(point, undefined);
+      return point;
+    };
+    const [fast, plain] = [solved("wasm"), solved("javascript")];
+    expect(plain.filter((x) => x !== 0 && x !== 0.3).length).toBeGreaterThan(2);
+    fast.forEach((x, i) => {
+      expect(Math.abs(x - plain[i]!)).toBeLessThan(1e-9 * (1 + Math.abs(plain[i]!)));
+    });
   });
 });
 
