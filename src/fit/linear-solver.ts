@@ -1,6 +1,9 @@
 import type { Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 
+/** Below this many rows a call to the evaluator gains nothing. */
+const fusedRows = 48;
+
 /**
  * Solves for the linear coordinates at given values of the others: weighted least squares within their bounds. Weights
  * 1/y² make of the residuals of a fit in log space relative ones.
@@ -45,18 +48,26 @@ export class LinearSolver {
     for (let i = 0; i < data.rows; i++) this.y[i] = this.problem.log ? Math.exp(data.response[i]!) : data.response[i]!;
   }
 
+  /** Overwrites the linear coordinates of `point`, from sums that the evaluator makes where it can; for a look at many points. */
+  glance(point: Float64Array): void {
+    const { linear, gram, sums, right, rows } = this;
+    const n = linear.length;
+    if (n === 0) return;
+    if (rows === undefined || rows.rows < fusedRows || this.problem.evaluator.normal?.(rows, point, sums) !== true) {
+      this.solve(point, undefined);
+      return;
+    }
+    for (let k = 0, at = 0; k < n; k++) for (let l = 0; l <= k; l++) gram[k * n + l] = sums[at++]!;
+    right.set(sums.subarray((n * (n + 1)) / 2));
+    this.finish(point);
+  }
+
   /** Overwrites the linear coordinates of `point`; with a `delta` the weights are Huber's at the point as it stands. */
   solve(point: Float64Array, delta: number | undefined): void {
     const { linear, columns, y, problem, gram, right, rows } = this;
     if (rows === undefined) throw new Error("a linear solver must be bound to rows before it solves");
     const n = linear.length;
     if (n === 0) return;
-    if (delta === undefined && problem.evaluator.normal?.(rows, point, this.sums) === true) {
-      for (let k = 0, at = 0; k < n; k++) for (let l = 0; l <= k; l++) gram[k * n + l] = this.sums[at++]!;
-      right.set(this.sums.subarray((n * (n + 1)) / 2));
-      this.finish(point);
-      return;
-    }
     problem.basis(point, rows.columns, 0, rows.rows, columns);
     gram.fill(0);
     right.fill(0);

@@ -102,7 +102,7 @@ function rankCandidates(
     searched.forEach((at, k) => {
       point[at] = values[k] ?? 0;
     });
-    solver.solve(point, undefined);
+    solver.glance(point);
     return { point, value: judge(point) };
   });
   return { judged: finite(judged), others: noOthers };
