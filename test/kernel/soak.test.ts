@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { random } from "../grammar/random.ts";
 import { type KernelProcess, startKernelProcess } from "../support/kernel-process.ts";
+import { root } from "../support/paths.ts";
 import { mutate, strangeRequest } from "./mutations.ts";
 import { toyData, toyLaw } from "./programs.ts";
 
@@ -11,6 +13,18 @@ const long = process.env.LAWLAB_LONG === "1";
 const cells = long ? 5_000 : 200;
 /** The memory that the end is compared with is measured after so many cells. */
 const warm = 500;
+
+const prepare = [
+  toyData,
+  toyLaw,
+  "fit L on toy with bootstrap = 20",
+  "let a = 2, f(x) = a*x",
+  "%%ts\nconst twice = (x: number): number => 2 * x;",
+];
+const inSql = [
+  "%%sql\nSELECT N, count(*) AS runs FROM toy GROUP BY N",
+  "%%sql best\nSELECT min(loss) AS loss FROM toy",
+];
 
 const good = [
   toyData,
@@ -26,8 +40,28 @@ const good = [
   "1\n".repeat(100),
   "data g = at k in linspace(1, 1000, 1000) with y = k^2",
   "%time 1 + 1",
+  "%help",
+  "%laws hoffmann2022",
+  `%reset\n${prepare.slice(0, 4).join("\n")}`,
+  "%%html\n<b>1</b>",
+  "%%ts\nconst best = Math.min(...toy.map((row) => row.loss)); console.log(best); best",
+  "%%ts\nconst halves = toy.map(({ N, loss }) => ({ N, half: loss / 2 })); halves.length",
+  '%%ts\nimport { display } from "lawlab"; for (let i = 0; i < 50; i += 1) display(String(i), { id: "n", update: i > 0 });',
+  ...(existsSync(join(root, "node_modules", "@duckdb", "node-api")) ? inSql : []),
 ];
-const bad = ["nowhere", "1 +", "fit nothing on nothing", "%nothing", "assert 1 > 2", "(".repeat(300)];
+const bad = [
+  "nowhere",
+  "1 +",
+  "fit nothing on nothing",
+  "%nothing",
+  "assert 1 > 2",
+  "(".repeat(300),
+  '%%ts\nconst wrong: number = "text";',
+  '%%ts\nthrow new Error("thrown");',
+  "%%ts\nawait Promise.reject(3);",
+  "%%sql\nSELECT nothing FROM toy",
+  "%%perl\n1",
+];
 
 /** The resident memory of a process in bytes, from Linux's /proc; undefined elsewhere. */
 function resident({ child }: KernelProcess): number | undefined {
@@ -44,7 +78,7 @@ test(`${cells} cells of mixed kinds with faults between them: no reply is lost, 
   const dice = random(3);
   const kernel = await startKernelProcess();
   const { client } = kernel;
-  for (const cell of [toyData, toyLaw, good[2]!, "let a = 2, f(x) = a*x"]) await client.execute(cell);
+  for (const cell of prepare) await client.execute(cell);
   let before: number | undefined;
   for (let i = 0; i < cells; i += 1) {
     const fails = dice.below(5) === 0;
