@@ -47,6 +47,7 @@ export {
   type SessionApi,
   type SessionOptions,
   type Shown,
+  type SliderQuestion,
   type VariableKind,
 } from "./session.ts";
 export { preview as dataPreview } from "./statements/data-preview.ts";

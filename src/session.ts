@@ -17,6 +17,7 @@ import { inspectIn } from "./statements/inspect.ts";
 import { lawText } from "./statements/law.ts";
 import { define, type Entity, emptyScope, type Scope } from "./statements/scope.ts";
 import { type ScopeValue, scopeValues } from "./statements/scope-values.ts";
+import { bandAt, type SliderQuestion } from "./statements/slider-band.ts";
 import { tasks } from "./tasks.ts";
 import type { MimeBundle } from "./view/mime.ts";
 
@@ -28,6 +29,7 @@ export type { Shown } from "./pipeline.ts";
 export type { Completions } from "./statements/complete.ts";
 export type { Deed } from "./statements/deeds.ts";
 export type { ScopeValue, VariableKind } from "./statements/scope-values.ts";
+export type { SliderQuestion } from "./statements/slider-band.ts";
 
 /** How a program is run. */
 export interface RunOptions {
@@ -56,6 +58,8 @@ export interface SessionApi {
   /** What is known of the name under the cursor, as text/plain, text/html and text/latex where it has one. */
   inspect(text: string, cursor: number): MimeBundle | undefined;
   isComplete(text: string): Completeness;
+  /** The rows of a chart's band where its sliders stand now; undefined where there is none, or the fit is another by now. */
+  sliderBand(question: SliderQuestion, positions: readonly number[]): readonly object[] | undefined;
   /** Every name in scope, in the order of definition. */
   names(): readonly ScopeName[];
   /** The data sets in scope by name, with their columns in order, not copied. */
@@ -144,6 +148,10 @@ export class Session implements SessionApi {
 
   isComplete(text: string): Completeness {
     return completeness(text);
+  }
+
+  sliderBand(question: SliderQuestion, positions: readonly number[]): readonly object[] | undefined {
+    return bandAt(question, positions, this.scope);
   }
 
   names(): readonly ScopeName[] {

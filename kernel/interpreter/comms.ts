@@ -1,15 +1,19 @@
 import type { Content } from "../wire/message.ts";
 
 /** The comm targets of this kernel; a comm opened for another is closed at once, as the protocol asks. */
-export const commTargets: readonly string[] = ["lawlab.lint"];
+const commTargets = ["lawlab.lint", "lawlab.slider"] as const;
+
+/** Whom a comm may be opened for. */
+export type CommTarget = (typeof commTargets)[number];
 
 /** The comms that are open: their ids and targets. */
 export class Comms {
-  readonly #open = new Map<string, string>();
+  readonly #open = new Map<string, CommTarget>();
 
   /** Notes a comm_open; false for a target that is not known or an id that is none. */
-  open({ comm_id: id, target_name: target }: Content): boolean {
-    if (typeof id !== "string" || typeof target !== "string" || !commTargets.includes(target)) return false;
+  open({ comm_id: id, target_name: name }: Content): boolean {
+    const target = commTargets.find((known) => known === name);
+    if (typeof id !== "string" || target === undefined) return false;
     this.#open.set(id, target);
     return true;
   }
@@ -19,9 +23,9 @@ export class Comms {
     this.#open.delete(String(id));
   }
 
-  /** Whether messages of this comm have someone to answer them. */
-  has({ comm_id: id }: Content): boolean {
-    return this.#open.has(String(id));
+  /** Who answers the messages of this comm, if it is open. */
+  target({ comm_id: id }: Content): CommTarget | undefined {
+    return this.#open.get(String(id));
   }
 
   /** The content of a comm_info_reply, of one target where the request names one. */

@@ -133,7 +133,7 @@ export class Kernel {
   /** The task that a request is for the session's thread, if it is one. */
   #taskOf({ header, content }: Request): Task["type"] | undefined {
     const type = threadRequests.find((known) => known === header.msg_type);
-    return (type === "comm_msg" || type === "comm_open") && !this.#known.comms.has(content) ? undefined : type;
+    return isComm(type) && this.#known.comms.target(content) === undefined ? undefined : type;
   }
 
   #post(type: Task["type"], request: Request): void {
@@ -145,7 +145,15 @@ export class Kernel {
         this.#publish("execute_input", parent, { code: content.code, execution_count: this.#executions });
       }
     }
-    const task: Task = { number: ++this.#tasks, type, parent, content, executionCount: this.#executions };
+    const target = isComm(type) ? this.#known.comms.target(content) : undefined;
+    const task: Task = {
+      number: ++this.#tasks,
+      type,
+      parent,
+      content,
+      executionCount: this.#executions,
+      ...(target === undefined ? {} : { target }),
+    };
     this.#running = { task, request };
     if (type === "execute_request" && this.#notice !== "") {
       this.#publish("stream", parent, { name: "stderr", text: this.#notice });
@@ -221,7 +229,7 @@ export class Kernel {
       this.#answer(channel, request, { status: "ok" });
     } else if (header.msg_type === "shutdown_request") this.#shutdown(channel, request);
     else if (header.msg_type === "comm_open") {
-      // No comm target is registered, and the protocol's answer to an unknown one is to close it.
+      // Only one for an unknown target comes here: the protocol's answer is to close it.
       const closing = { comm_id: content.comm_id, data: {} };
       this.#around(request, () => this.#publish("comm_close", header, closing));
     } else if (/^comm_(msg|close)$/.test(header.msg_type)) {
@@ -265,6 +273,10 @@ export class Kernel {
 
 function replyType(header: Header): string {
   return header.msg_type.replace(/_request$/, "_reply");
+}
+
+function isComm(type: Task["type"] | undefined): boolean {
+  return type === "comm_msg" || type === "comm_open";
 }
 
 function keepsHistory(content: Content): boolean {

@@ -3,9 +3,9 @@ import { nodeExecutor, nodeFileAccess, Session, type SessionApi, warmUp } from "
 import { encode } from "../wire/frames.ts";
 import { type Content, headerMaker } from "../wire/message.ts";
 import { createSigner } from "../wire/signature.ts";
+import { commAnswers } from "./comm-answers.ts";
 import { execute } from "./execute.ts";
 import { KeptFiles } from "./kept-files.ts";
-import { lint } from "./lint.ts";
 import { ProgressDisplay, type Publish } from "./progress.ts";
 import { complete, inspect, isComplete } from "./questions.ts";
 import type { Ended, FromThread, Remembered, Task, ThreadSetup } from "./thread-messages.ts";
@@ -106,7 +106,7 @@ async function perform(task: Task, frame: Frame): Promise<Performed> {
       return { content: isComplete(session, task.content), ended };
     case "comm_open":
     case "comm_msg": {
-      const data = lint(session, task.content.data);
+      const data = task.target === undefined ? undefined : commAnswers[task.target](session, task.content.data);
       const content = { comm_id: task.content.comm_id, data };
       if (data !== undefined) say({ kind: "publish", topic: "comm_msg", frames: frame("comm_msg", task, content) });
       return { content: undefined, ended };

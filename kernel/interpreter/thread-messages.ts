@@ -1,5 +1,6 @@
 import type { Deed } from "../../src/index.ts";
 import type { Content, Header } from "../wire/message.ts";
+import type { CommTarget } from "./comms.ts";
 
 /** The first message to a session's thread; tasks follow. */
 export interface ThreadSetup {
@@ -46,6 +47,8 @@ export interface Task {
   readonly content: Content;
   /** The count shown beside the cell. */
   readonly executionCount: number;
+  /** Of a comm's message: whom the comm is open for. */
+  readonly target?: CommTarget;
 }
 
 /** How a task ended, beside the signed frames of its reply; a comm's messages have none. */

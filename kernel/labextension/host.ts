@@ -51,6 +51,23 @@ export interface Extensions {
   }): void;
 }
 
+/** An output as a notebook has it. */
+export interface Model {
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** JupyterLab's table of what draws outputs. */
+export interface Renderers {
+  addFactory(
+    factory: {
+      readonly safe: boolean;
+      readonly mimeTypes: readonly string[];
+      readonly createRenderer: () => unknown;
+    },
+    rank: number,
+  ): void;
+}
+
 /** A module that the page shares; its exports are what its own documentation says. */
 // biome-ignore lint/suspicious/noExplicitAny: the types of these packages are a hundred times their use here
 export type Shared = Readonly<Record<string, any>>;

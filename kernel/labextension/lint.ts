@@ -1,5 +1,6 @@
 import { toUtf16 } from "../interpreter/code-points.ts";
-import type { Comm, Extensions, Shared, Tracker, View } from "./host.ts";
+import type { Extensions, Shared, Tracker, View } from "./host.ts";
+import { askKernel } from "./kernel-comm.ts";
 
 interface Mistake {
   readonly severity: "error" | "warning";
@@ -10,7 +11,6 @@ interface Mistake {
 }
 
 interface Answer {
-  readonly id: number;
   readonly diagnostics: readonly Mistake[];
 }
 
@@ -19,13 +19,14 @@ const rest = 300;
 
 /** Underlines mistakes as they are typed, in cells whose kernel answers on the `lawlab.lint` comm. */
 export function addLint(extensions: Extensions, trackers: readonly Tracker[], codemirror: Shared, host: Shared): void {
-  const asked = linter(trackers);
+  const kernel = askKernel("lawlab.lint", trackers);
   extensions.addExtension({
     name: "lawlab:lint",
     factory: ({ model }) => {
       // A cell learns its language after its editor is made: whether it is ours is asked each time.
       const ask: Ask = (view, answered) => {
-        if (model.mimeType === "text/x-lawlab") asked(view, answered);
+        if (model.mimeType !== "text/x-lawlab") return;
+        kernel(view.dom, { source: view.state.doc.toString() }, (answer) => answered((answer as Answer).diagnostics));
       };
       return host.EditorExtensionRegistry.createImmutableExtension(lintExtension(codemirror, ask));
     },
@@ -33,34 +34,6 @@ export function addLint(extensions: Extensions, trackers: readonly Tracker[], co
 }
 
 type Ask = (view: View, answered: (mistakes: readonly Mistake[]) => void) => void;
-
-/** Asks the kernel of the panel that a view is in; one comm a kernel, made when first needed. */
-function linter(trackers: readonly Tracker[]): Ask {
-  const comms = new Map<string, Comm>();
-  const waiting = new Map<number, (mistakes: readonly Mistake[]) => void>();
-  let count = 0;
-  return (view, answered) => {
-    const panel = trackers
-      .map((tracker) => tracker.find(({ node }) => node.contains(view.dom)))
-      .find((found) => found !== undefined);
-    const kernel = panel?.sessionContext.session?.kernel;
-    if (!kernel || kernel.status === "dead" || kernel.status === "restarting") return;
-    let comm = comms.get(kernel.id);
-    if (comm === undefined || comm.isDisposed) {
-      comm = kernel.createComm("lawlab.lint");
-      comm.onMsg = ({ content }) => {
-        const { id, diagnostics } = content.data as Answer;
-        waiting.get(id)?.(diagnostics);
-        waiting.delete(id);
-      };
-      comm.open({});
-      comms.set(kernel.id, comm);
-    }
-    count += 1;
-    waiting.set(count, answered);
-    comm.send({ id: count, source: view.state.doc.toString() });
-  };
-}
 
 interface Update {
   readonly docChanged: boolean;

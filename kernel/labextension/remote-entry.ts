@@ -1,6 +1,7 @@
-import type { Extensions, Languages, Shared, Tracker } from "./host.ts";
+import type { Extensions, Languages, Renderers, Shared, Tracker } from "./host.ts";
 import { addLanguage } from "./language.ts";
 import { addLint } from "./lint.ts";
+import { addSliders } from "./slider.ts";
 
 // The extension as JupyterLab loads it: a container of webpack's module federation, which is no more than two functions.
 
@@ -18,7 +19,7 @@ async function shared(name: string): Promise<Shared> {
 
 /** The plugins, made with the tokens of the page that loads them. */
 async function plugins(): Promise<readonly unknown[]> {
-  const [host, language, state, view, notebook, console] = await Promise.all(
+  const [host, language, state, view, notebook, console, rendermime, widgets] = await Promise.all(
     [
       "@jupyterlab/codemirror",
       "@codemirror/language",
@@ -26,8 +27,13 @@ async function plugins(): Promise<readonly unknown[]> {
       "@codemirror/view",
       "@jupyterlab/notebook",
       "@jupyterlab/console",
+      "@jupyterlab/rendermime",
+      "@lumino/widgets",
     ].map(shared),
   );
+  const trackers = [notebook!.INotebookTracker, console!.IConsoleTracker];
+  const present = (optional: readonly (Tracker | null)[]): readonly Tracker[] =>
+    optional.filter((tracker) => tracker !== null);
   return [
     {
       id: "lawlab:language",
@@ -39,15 +45,23 @@ async function plugins(): Promise<readonly unknown[]> {
       id: "lawlab:lint",
       autoStart: true,
       requires: [host!.IEditorExtensionRegistry],
-      optional: [notebook!.INotebookTracker, console!.IConsoleTracker],
-      activate: (_app: unknown, extensions: Extensions, ...trackers: readonly (Tracker | null)[]) =>
-        addLint(
-          extensions,
-          trackers.filter((tracker) => tracker !== null),
-          { state, view },
-          host!,
-        ),
+      optional: trackers,
+      activate: (_app: unknown, extensions: Extensions, ...found: readonly (Tracker | null)[]) =>
+        addLint(extensions, present(found), { state, view }, host!),
     },
+    // Without Vega in the page a chart with sliders is drawn as whatever else its output carries.
+    ...("vega-embed" in scope
+      ? [
+          {
+            id: "lawlab:sliders",
+            autoStart: true,
+            requires: [rendermime!.IRenderMimeRegistry],
+            optional: trackers,
+            activate: (_app: unknown, renderers: Renderers, ...found: readonly (Tracker | null)[]) =>
+              addSliders(renderers, present(found), () => shared("vega-embed"), widgets!),
+          },
+        ]
+      : []),
   ];
 }
 

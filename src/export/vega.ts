@@ -1,10 +1,11 @@
 import { compilePoint } from "../law/compile.ts";
 import type { Operation } from "../law/functions.ts";
-import { labelExpression } from "../view/axis.ts";
+import { labelExpression, ticksOf } from "../view/axis.ts";
 import { fontStack, frame, plotHeight, plotWidth, type SpecPart, titleText } from "../view/chart.ts";
 import { oneLine } from "../view/escape.ts";
-import { categoryColour } from "../view/palette.ts";
+import { categoryColour, paper } from "../view/palette.ts";
 import { type Exported, stepsOf } from "./exported.ts";
+import { isWide, middle, type Slider, trackOf, valueAt } from "./slider.ts";
 
 type Code = (a: string, b: string, c: string) => string;
 
@@ -41,15 +42,6 @@ const code: Partial<Readonly<Record<Operation, Code>>> = {
 };
 const known: ReadonlySet<string> = new Set(Object.keys(code));
 
-/** Something that a reader of the page may move. */
-export interface Slider {
-  readonly of: "variable" | "parameter";
-  readonly index: number;
-  readonly low: number;
-  readonly high: number;
-  readonly start: number;
-}
-
 /** What a curve with sliders is made of: the variable along the axis, and what may be moved; all else is fixed. */
 export interface SliderChart {
   readonly along: number;
@@ -58,9 +50,13 @@ export interface SliderChart {
   readonly sliders: readonly Slider[];
   /** Values of the variables that are neither along the axis nor moved. */
   readonly fixed: ReadonlyMap<number, number>;
+  /** The interval along the curve where the sliders stand at first; a page alone takes it away when they move. */
+  readonly band?: { readonly rows: readonly SpecPart[]; readonly name: string };
 }
 
 const points = 121;
+/** The name of the band's rows in a chart, by which a kernel's answer replaces them. */
+const bandData = "band";
 
 /** The law along its first variable with a slider for every other, over the ranges of its data; undefined where Vega has no words for it. */
 export function vegaSpec(
@@ -85,19 +81,12 @@ export function vegaSpec(
   });
 }
 
-const isLog = (low: number, high: number): boolean => low > 0 && high / low >= 10;
-
-/** The middle of a range, on a log scale where it is wide. */
-export function middle(low: number, high: number): number {
-  return isLog(low, high) ? Math.sqrt(low * high) : (low + high) / 2;
-}
-
 /**
  * A Vega-Lite chart that computes the law itself, a step of its graph a calculated field: its sliders move the curve
  * wherever the chart is drawn. Nothing of the user's text stands in an expression.
  */
 export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | undefined {
-  const { along, low, high, sliders, fixed } = chart;
+  const { along, low, high, sliders, fixed, band } = chart;
   const { law, values } = exported;
   // What a slider moves is neither fixed nor tied.
   const parameters = law.parameters.map((p, k) =>
@@ -109,7 +98,7 @@ export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | u
     const at = sliders.findIndex((s) => s.of === of && s.index === index);
     const slider = sliders[at];
     if (slider === undefined) return undefined;
-    return isLog(slider.low, slider.high) ? `pow(10, s${at})` : `s${at}`;
+    return movedValue(slider, at);
   };
   const read = (id: number): string => {
     const node = steps.graph.nodes[id];
@@ -130,61 +119,107 @@ export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | u
     const [a = "", b = "", c = ""] = node.args.map(read);
     return [step(id, code[node.op as Operation]?.(a, b, c) ?? "NaN")];
   });
-  const log = isLog(low, high);
+  const log = isWide(low, high);
   const x = log
     ? `pow(10, ${Math.log10(low)} + datum.i * ${(Math.log10(high) - Math.log10(low)) / (points - 1)})`
     : `${low} + datum.i * ${(high - low) / (points - 1)}`;
   const nameOf = ({ of, index }: Slider): string =>
     oneLine((of === "variable" ? law.variables[index] : law.parameters[index]?.name) ?? "");
-  const position = (
-    field: string,
-    title: string,
-    type: "log" | "linear",
-    domain?: readonly [number, number],
-  ): SpecPart => ({
-    field,
-    type: "quantitative",
-    scale: {
-      type,
-      nice: false,
-      ...(domain === undefined ? {} : { domain: [...domain] }),
-      ...(type === "log" ? {} : { zero: false }),
+  const tracks = sliders.map(trackOf);
+  const response = titleText(oneLine(exported.name));
+  const curve: SpecPart = {
+    data: { sequence: { start: 0, stop: points, as: "i" }, name: "curve" },
+    transform: [
+      { calculate: x, as: "c0" },
+      ...calculated,
+      { calculate: read(steps.root), as: "c1" },
+      { filter: "isFinite(datum.c1)" },
+    ],
+    mark: { type: "line", strokeWidth: 2.4, clip: true, color: categoryColour(0) },
+    encoding: {
+      x: {
+        field: "c0",
+        type: "quantitative",
+        scale: { type: log ? "log" : "linear", nice: false, ...(log ? {} : { zero: false }) },
+        axis: {
+          title: titleText(law.variables[along] ?? ""),
+          values: ticksOf({ name: "", log }, [low, high]),
+          labelExpr: labelExpression("count"),
+        },
+      },
+      y: {
+        field: "c1",
+        type: "quantitative",
+        // The axis follows a curve that leaves what is in sight at first.
+        scale: { zero: false, nice: false, padding: 14, domain: { unionWith: [...heightOf(exported, chart)] } },
+        axis: { title: response, format: ".4~g" },
+      },
     },
-    axis: { title: titleText(title), labelExpr: labelExpression("count") },
-  });
+  };
+  const unmoved = tracks.map((_, k) => `s${k} === at${k}`).join(" && ");
   return {
     ...frame(`${oneLine(exported.name)} along ${oneLine(law.variables[along] ?? "")}`, oneLine(exported.formula), {
       width: plotWidth,
       height: plotHeight,
-      params: sliders.map((slider, k): SpecPart => {
-        const wide = isLog(slider.low, slider.high);
-        const scale = (v: number): number => (wide ? Math.log10(v) : v);
-        const [from, to] = [scale(slider.low), scale(slider.high)];
-        return {
-          name: `s${k}`,
-          value: scale(slider.start),
-          bind: {
-            input: "range",
-            min: from,
-            max: to,
-            step: (to - from) / 200,
-            name: `${wide ? "log10 " : ""}${nameOf(slider)} `,
-          },
-        };
-      }),
-      data: { sequence: { start: 0, stop: points, as: "i" } },
-      transform: [{ calculate: x, as: "c0" }, ...calculated, { calculate: read(steps.root), as: "c1" }],
-      mark: { type: "line", strokeWidth: 2.4, clip: true, color: categoryColour(0) },
-      encoding: {
-        x: position("c0", law.variables[along] ?? "", log ? "log" : "linear"),
-        y: {
-          ...position("c1", oneLine(exported.name), "linear", heightOf(exported, chart)),
-          axis: { title: titleText(oneLine(exported.name)), format: ".4~g" },
-        },
-      },
+      params: [
+        ...sliders.map((slider, k): SpecPart => {
+          const { wide, min, max, step: by, start } = tracks[k]!;
+          const bind = { input: "range", min, max, step: by, name: `${wide ? "log10 " : ""}${nameOf(slider)} ` };
+          return { name: `s${k}`, value: start, bind };
+        }),
+        // Where the sliders stood when the band was computed.
+        ...(band === undefined ? [] : tracks.map(({ start }, k): SpecPart => ({ name: `at${k}`, value: start }))),
+      ],
+      layer: [
+        ...(band === undefined ? [] : [bandOf(band.rows, unmoved)]),
+        curve,
+        ...sliders.flatMap((slider, k) => note(k, nameOf(slider), `datum.c0 + ' = ' + ${shownNumber(signalAt(k))}`)),
+        ...(band === undefined ? [] : note(sliders.length, `band: ${band.name}`, `${unmoved} ? datum.c0 : ''`)),
+      ],
     }),
     usermeta: { font: fontStack },
   };
+
+  function signalAt(k: number): string {
+    return movedValue(sliders[k]!, k);
+  }
+}
+
+/** What a slider gives the law, in Vega's words. */
+function movedValue(slider: Slider, k: number): string {
+  const { wide, start } = trackOf(slider);
+  const moved = wide ? `pow(10, s${k})` : `s${k}`;
+  return slider.of === "variable" ? moved : `(s${k} === ${literal(start)} ? ${literal(slider.start)} : ${moved})`;
+}
+
+/** The shade of an interval; its rows are c0, and c1 to c2. */
+function bandOf(rows: readonly SpecPart[], shown: string): SpecPart {
+  return {
+    data: { name: bandData, values: rows },
+    mark: { type: "area", clip: true, color: categoryColour(0), line: false, opacity: { expr: `${shown} ? 0.18 : 0` } },
+    encoding: {
+      x: { field: "c0", type: "quantitative" },
+      y: { field: "c1", type: "quantitative" },
+      y2: { field: "c2" },
+    },
+  };
+}
+
+/** A line of text in the upper right corner, where a falling curve leaves room; the user's words are data, in no expression. */
+function note(line: number, c0: string, text: string): SpecPart[] {
+  const part = (halo: SpecPart): SpecPart => ({
+    data: { values: [{ c0 }] },
+    transform: [{ calculate: text, as: "c1" }],
+    mark: { type: "text", align: "right", baseline: "top", x: plotWidth - 10, y: 10 + 16 * line, ...halo },
+    encoding: { text: { field: "c1", type: "nominal" } },
+  });
+  return [part({ color: paper, stroke: paper, strokeWidth: 4, strokeJoin: "round" }), part({})];
+}
+
+/** A number with three or four digits, in Vega's words. */
+function shownNumber(value: string): string {
+  const short = `replace(replace(format(${value}, '.3~s'), 'G', 'B'), 'k', 'K')`;
+  return `(abs(${value}) >= 1e15 ? format(${value}, '.3~e') : abs(${value}) >= 1000 ? ${short} : format(${value}, '.4~g'))`;
 }
 
 const step = (id: number, calculate: string): SpecPart => ({ calculate, as: `v${id}` });
@@ -195,7 +230,7 @@ function literal(value: number): string {
   return value < 0 ? `(${value})` : String(value);
 }
 
-/** What stays in sight while sliders move: the curve as it starts, and with each slider alone at a quarter and at three. */
+/** What stays in sight while sliders move: the curve as it starts, and with each variable alone at a quarter and at three. */
 function heightOf(
   { law, values }: Exported,
   { along, low, high, sliders, fixed }: SliderChart,
@@ -219,18 +254,19 @@ function heightOf(
       if (Number.isFinite(out[0])) found.push(out[0] ?? 0);
     }
   };
-  for (const slider of sliders) set(slider, slider.start);
+  const start = (slider: Slider): void => set(slider, valueAt(slider, trackOf(slider).start));
+  sliders.forEach(start);
   trace();
-  for (const slider of sliders) {
+  // A parameter may change a law a hundredfold: the axis then follows it.
+  for (const slider of sliders.filter(({ of }) => of === "variable")) {
     const centre = middle(slider.low, slider.high);
     for (const value of [middle(slider.low, centre), middle(centre, slider.high)]) {
       set(slider, value);
       trace();
     }
-    set(slider, slider.start);
+    start(slider);
   }
   if (found.length === 0) return [0, 1];
   const [least, most] = [Math.min(...found), Math.max(...found)];
-  const room = 0.05 * (most - least) || Math.abs(most) / 10 || 1;
-  return [least - room, most + room];
+  return least < most ? [least, most] : [least - (Math.abs(least) / 10 || 1), most + (Math.abs(most) / 10 || 1)];
 }

@@ -4,8 +4,9 @@ import { clause, type PlotStatement } from "../../grammar/syntax.ts";
 import { curveBundles, curvePoints, curvesAlong, unitOf } from "./curve.ts";
 import type { Drawing } from "./drawing.ts";
 import { withLevels } from "./plot-levels.ts";
-import { planSliders, slidersIn } from "./plot-sliders.ts";
+import { planSliders } from "./plot-sliders.ts";
 import type { Scope } from "./scope.ts";
+import { slidersIn } from "./slider-plot.ts";
 import { dataRange, readTarget } from "./target.ts";
 
 /** `plot curve of L against N at D = 20*N`: along the data's range of N, or the range given with `N in a..b`. */

@@ -50,7 +50,10 @@ const drawn = (): Promise<string> =>
     .first()
     .evaluate((chart) => (chart instanceof HTMLCanvasElement ? chart.toDataURL() : chart.innerHTML));
 
-test("the sliders of a chart move its curve", async (context) => {
+/** The words on the last cell's chart. */
+const words = async (): Promise<string> => (await lastOutput(page).locator("svg text").allTextContents()).join(" | ");
+
+test("the sliders of a chart move its curve, and the kernel its band", async (context) => {
   requireOrSkip(context, ...needs);
   await run(toyFit);
   await run("plot curve of L against D at N in 100M..100B, α in 0.1..0.6");
@@ -58,17 +61,28 @@ test("the sliders of a chart move its curve", async (context) => {
   await sliders.nth(1).waitFor();
   expect(await sliders.count()).toBe(2);
   await shoot("slider");
-  for (const index of [0, 1]) {
+  const [size, exponent] = [sliders.nth(0), sliders.nth(1)];
+  const start = await exponent.inputValue();
+  for (const [key, shown] of [
+    ["End", "N = 100B"],
+    ["Home", "N = 100M"],
+  ] as const) {
     const before = await drawn();
-    const slider = sliders.nth(index);
-    await slider.focus();
-    await page.keyboard.press("End");
-    await expect.poll(drawn, { timeout: 60_000 }).not.toBe(before);
-    const moved = await drawn();
-    await page.keyboard.press("Home");
-    await expect.poll(drawn, { timeout: 60_000 }).not.toBe(moved);
+    await size.focus();
+    await page.keyboard.press(key);
+    await expect.poll(words, { timeout: 60_000 }).toContain(shown);
+    // A page alone takes the band away: that it is there again is the kernel's answer.
+    await expect.poll(words, { timeout: 60_000 }).toContain("band: 95% interval");
+    expect(await drawn()).not.toBe(before);
+    await shoot(`slider-${key.toLowerCase()}`);
   }
-  await shoot("slider-moved");
+  await exponent.focus();
+  await page.keyboard.press("Home");
+  await expect.poll(words, { timeout: 60_000 }).toContain("α = 0.1");
+  expect(await words()).not.toContain("band:");
+  await shoot("slider-parameter");
+  await exponent.fill(start);
+  await expect.poll(words, { timeout: 60_000 }).toContain("band: 95% interval");
 });
 
 test("Shift and Tab on a name tell what it is", async (context) => {

@@ -147,8 +147,7 @@ print(json.dumps(out))
       const view = new View(parseSpec(compile(JSON.parse(JSON.stringify(spec))).spec), { renderer: "none" });
       view.signal("s0", Math.log10(at[1]!));
       await view.runAsync();
-      const rows = view.data("source_0").length > 0 ? view.data("source_0") : view.data("data_0");
-      const last = rows.at(-1) as { readonly c0: number; readonly c1: number };
+      const last = view.data("curve").at(-1) as { readonly c0: number; readonly c1: number };
       expect(Math.abs(last.c0 / at[0]! - 1)).toBeLessThan(1e-9);
       expect(Math.abs(last.c1 / expected - 1), exported.name).toBeLessThan(1e-6);
       view.finalize();

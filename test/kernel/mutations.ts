@@ -99,6 +99,7 @@ const likely = [
   "%%md\n# a",
   "a?",
   "lawlab.lint",
+  "lawlab.slider",
   "tail",
   "range",
   "search",

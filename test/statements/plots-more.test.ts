@@ -11,7 +11,9 @@ const vegaLite = "application/vnd.vegalite.v5+json";
 interface Spec {
   readonly params?: readonly {
     readonly name: string;
-    readonly bind: { readonly name: string; readonly min: number };
+    readonly value: number;
+    /** Of a slider. */
+    readonly bind?: { readonly name: string; readonly min: number; readonly max: number; readonly step: number };
   }[];
 }
 
@@ -33,10 +35,38 @@ test.each([
 test("a range under at is a slider of its variable or parameter, on a log scale where it is wide", async () => {
   const { bundles } = await hold(runs, "plot curve of L against D at α in 0.1..0.6, N in 1B..100B");
   const { params } = bundles.at(-1)![vegaLite] as unknown as Spec;
-  expect(params?.map(({ bind }) => [bind.name, bind.min])).toEqual([
-    ["α ", 0.1],
-    ["log10 N ", 9],
+  const bound = (params ?? []).flatMap(({ bind, value }) => (bind === undefined ? [] : [{ ...bind, value }]));
+  expect(bound.map(({ name, min, step }) => [name, min, step])).toEqual([
+    ["α ", 0.1, 0.001],
+    ["log10 N ", 9, 0.005],
   ]);
+  // A label shows the value as it is: short, because it is a multiple of the step.
+  for (const { value } of bound) expect(String(value).length).toBeLessThanOrEqual(5);
+});
+
+test("wherever its sliders stand a curve stays in its frame, and the band is gone until it is computed anew", async () => {
+  const { compile } = await import("vega-lite");
+  const { View, parse } = await import("vega");
+  const { bundles } = await hold(runs, "plot curve of L against D at α in 0.1..0.6, N in 1B..100B");
+  const spec = bundles.at(-1)![vegaLite] as unknown as Spec;
+  const view = new View(parse(compile(JSON.parse(JSON.stringify(spec))).spec), { renderer: "none" });
+  await view.runAsync();
+  const words = async (): Promise<string> => await view.toSVG();
+  expect(await words()).toContain("band: 95% interval");
+  const sliders = spec.params!.filter(({ bind }) => bind !== undefined);
+  for (const { name, value, bind } of sliders)
+    for (const position of [bind!.min, bind!.max]) {
+      await view.signal(name, position).runAsync();
+      const values = view.data("curve").map((row) => (row as { readonly c1: number }).c1);
+      const [low, high] = view.scale("y").domain() as [number, number];
+      expect(values.length).toBe(121);
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
+      expect(Math.max(...values)).toBeLessThanOrEqual(high);
+      expect(await words()).not.toContain("band:");
+      await view.signal(name, value).runAsync();
+    }
+  expect(await words()).toContain("band: 95% interval");
+  view.finalize();
 });
 
 test("the profile of a parameter is least at its estimate", async () => {
