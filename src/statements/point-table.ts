@@ -65,8 +65,10 @@ export function beyondNote(points: readonly PredictedPoint[]): string | undefine
   if (!Number.isFinite(decades)) return `Extrapolated: ${variable} is infinitely far from the data`;
   const size = log
     ? decades >= 0.1
-      ? `${decades.toFixed(1)} decades`
-      : `${((10 ** decades - 1) * 100).toFixed(0)} %`
-    : `${decades.toFixed(1)} ranges`;
-  return `Extrapolated: up to ${size} ${above ? "past the largest" : "below the smallest"} ${variable} in the data`;
+      ? `up to ${decades.toFixed(1)} decades `
+      : `up to ${((10 ** decades - 1) * 100).toFixed(0)} % `
+    : decades >= 0.1
+      ? `up to ${decades.toFixed(1)} times the data's range `
+      : "";
+  return `Extrapolated: ${size}${above ? "past the largest" : "below the smallest"} ${variable} in the data`;
 }
