@@ -1,13 +1,11 @@
 import type { Cancellation } from "../execute/cancellation.ts";
 import { LinearSolver } from "./linear-solver.ts";
-import { type NewtonResult, NewtonSolver } from "./newton.ts";
+import { type NewtonOptions, type NewtonResult, NewtonSolver, sameValley } from "./newton.ts";
 import { outputLength, type Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 
 /** Starts whose objective is within this share of the best count as agreeing. */
 export const agreement = 1e-8;
-/** Ends that are no minimum are of one valley when their objectives are this close. */
-const sameValley = 1e-3;
 
 /** A solver for a problem's coordinates and bounds. */
 export function makeSolver(problem: Problem): NewtonSolver {
@@ -15,6 +13,9 @@ export function makeSolver(problem: Problem): NewtonSolver {
   const upper = problem.coordinates.map((c) => c.upper);
   return new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem));
 }
+
+/** What earlier starts found, that later ones need not repeat: a lower minimum, and valleys (see NewtonOptions). */
+type Known = Pick<NewtonOptions, "rival" | "valleys">;
 
 /** Iterations at the final width. */
 const mostIterations = 200;
@@ -31,14 +32,14 @@ export function polish(
   start: ArrayLike<number>,
   delta: number,
   width: number,
-  rival?: number,
+  known: Known = {},
 ): NewtonResult {
   const near = solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
-  const end = narrow(solver, data, near, delta, width, rival);
+  const end = narrow(solver, data, near, delta, width, known);
   const lost = end.status === "stalled" || (end.status === "outOfIterations" && end.iterations >= mostIterations);
   const again = lost ? solver.resolved(data, start) : undefined;
   if (again === undefined) return end;
-  const other = narrow(solver, data, again, delta, width, rival);
+  const other = narrow(solver, data, again, delta, width, known);
   return other.status !== "invalid" && other.objective <= end.objective ? other : end;
 }
 
@@ -49,7 +50,7 @@ function narrow(
   start: ArrayLike<number>,
   delta: number,
   width: number,
-  rival: number | undefined,
+  known: Known,
 ): NewtonResult {
   let point = start;
   if (Number.isFinite(delta)) {
@@ -60,8 +61,7 @@ function narrow(
       point = step.coordinates;
     }
   }
-  const most = { mix: 0, ...(rival === undefined ? {} : { rival }) } as const;
-  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: mostIterations, ...most });
+  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: mostIterations, mix: 0, ...known });
 }
 
 /** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
@@ -88,14 +88,18 @@ export function polishChunk(
   const solver = makeSolver(problem);
   const found: Found[] = [];
   let polished = 0;
+  // The kinks of a nearly absolute loss stop one run in many on its way along a valley: there each is followed.
+  const smooth = delta >= 0.1 * width;
+  const valleys: number[] = [];
   let rival = Number.POSITIVE_INFINITY;
   for (const start of starts) {
     if (signal?.aborted && polished > 0) return { found, starts: polished, interrupted: true };
     polished++;
-    const end = polish(solver, problem.data, start, delta, width, rival);
+    const end = polish(solver, problem.data, start, delta, width, { rival, valleys });
     if (!Number.isFinite(end.objective)) continue;
     const { coordinates, objective, status } = end;
     const done = status === "converged" || status === "exact";
+    if (smooth && end.status === "outOfIterations" && end.iterations >= mostIterations) valleys.push(objective);
     const reached = group(found, { coordinates, objective, starts: 1, done, exact: status === "exact" });
     if (reached.done) rival = Math.min(rival, reached.objective);
   }
