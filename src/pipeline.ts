@@ -2,6 +2,7 @@ import { type Diagnostic, error } from "../grammar/diagnostic.ts";
 import { parse } from "../grammar/parse.ts";
 import { positionAt, sourceText } from "../grammar/source.ts";
 import type { Program, Statement } from "../grammar/syntax.ts";
+import { Interruption } from "./execute/cancellation.ts";
 import { type Deed, deedOf } from "./statements/deeds.ts";
 import { executeStatement } from "./statements/index.ts";
 import type { Scope } from "./statements/scope.ts";
@@ -63,10 +64,11 @@ async function runStatements(
   let held = true;
   for (const [index, statement] of program.statements.entries()) {
     if (context.signal?.aborted) return { ok: false, scope, results, diagnostics, interrupted: true, deeds };
-    const executed = await executeStatement(statement, scope, context);
+    const executed = await executeStatement(statement, scope, context).catch(stopped);
     const cut = context.signal?.aborted === true;
-    // Work that could not be begun because it was stopped, such as a download, has made no mistake.
-    if (!executed.ok && cut) return { ok: false, scope, results, diagnostics, interrupted: true, deeds };
+    // Work that was stopped before it had anything to show, such as a download, has made no mistake.
+    if (executed === undefined || (!executed.ok && cut))
+      return { ok: false, scope, results, diagnostics, interrupted: true, deeds };
     if (!executed.ok) {
       diagnostics.push(...executed.diagnostics);
       const [first] = executed.diagnostics;
@@ -88,6 +90,11 @@ async function runStatements(
     }
   }
   return { ok: held, scope, results, diagnostics, interrupted: context.signal?.aborted === true, deeds };
+}
+
+/** Nothing, where work was stopped; any other problem goes on. */
+function stopped(problem: unknown): undefined {
+  if (!(problem instanceof Interruption)) throw problem;
 }
 
 /** One diagnostic for each condition that does not hold, at its own place. */

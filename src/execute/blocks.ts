@@ -93,12 +93,13 @@ export interface Helper {
   readonly end: () => void;
 }
 
-/** Claims blocks until none is left. */
-function takeBlocks(runner: BlockRunner, team: TeamJob): void {
+/** Claims blocks until none is left; `before` each it may be left, with an exception. */
+function takeBlocks(runner: BlockRunner, team: TeamJob, before?: () => void): void {
   const { control, job, head, sums, states, names } = team;
   const name = names[Atomics.load(control, nameAt)] ?? "";
   const blocks = Atomics.load(control, blockCount);
   for (;;) {
+    before?.();
     const block = Atomics.add(control, next, 1);
     if (block >= blocks) return;
     const fine = runner.run(name, head, block, sums, block * job.sums.length);
@@ -146,8 +147,16 @@ export class BlockTeam {
     this.helpers = Array.from({ length: Math.max(0, threads - 1) }, () => start(this.control));
   }
 
-  /** Makes a job known to all; what it returns runs one of its functions over all blocks, by name. */
-  open(job: BlockJob, names: readonly string[], headLength: number): (name: string, head: Float64Array) => TeamRun {
+  /**
+   * Makes a job known to all; what it returns runs one of its functions over all blocks, by name. An exception that
+   * `before` throws before a block of the caller's own ends the run, the helpers' shares too.
+   */
+  open(
+    job: BlockJob,
+    names: readonly string[],
+    headLength: number,
+    before?: () => void,
+  ): (name: string, head: Float64Array) => TeamRun {
     const blocks = Math.ceil(job.rows / job.blockRows);
     let team: TeamJob = {
       job,
@@ -160,7 +169,12 @@ export class BlockTeam {
     const runner = new BlockRunner(job);
     return (name, head) => {
       this.begin(team, blocks, name, head);
-      takeBlocks(runner, team);
+      try {
+        takeBlocks(runner, team, before);
+      } catch (problem) {
+        Atomics.store(this.control, next, blocks);
+        throw problem;
+      }
       if (!this.idle()) team = this.dismiss(team, runner, name, blocks);
       const { sums, states } = team;
       return { sums, refused: (block) => states[block] === refused };

@@ -1,5 +1,6 @@
-import type { Cancellation } from "../execute/cancellation.ts";
+import { type Cancellation, unlessInterrupted } from "../execute/cancellation.ts";
 import type { Clusters } from "./clusters.ts";
+import type { NewtonResult, NewtonSolver } from "./newton.ts";
 import type { Rows } from "./objective.ts";
 import { makeSolver, polish } from "./polish.ts";
 import type { Problem } from "./problem.ts";
@@ -55,9 +56,8 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
     }
     problem.evaluator.movePriors?.(random(seed ^ priorStream, first + made));
     const data = gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact);
-    let end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
-    if (end.status !== "converged" && end.status !== "exact")
-      end = polish(solver, data, estimate, delta, options.width);
+    const end = unlessInterrupted(() => refit(solver, data, estimate, delta, options.width));
+    if (end === undefined) break;
     const fine = end.status === "converged" || end.status === "exact";
     if (!fine) failed++;
     const theta = fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN);
@@ -66,6 +66,19 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   }
   problem.evaluator.movePriors?.(undefined);
   return { count: made, width, values: values.subarray(0, made * width), failed };
+}
+
+/** The minimum of other rows, from the estimate: by Newton's method at once, or else as from any start. */
+export function refit(
+  solver: NewtonSolver,
+  data: Rows,
+  estimate: Float64Array,
+  delta: number,
+  width: number,
+): NewtonResult {
+  const end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
+  const fine = end.status === "converged" || end.status === "exact";
+  return fine ? end : polish(solver, data, estimate, delta, width);
 }
 
 /** Of so few clusters resamples come up again and again: what is drawn alike is fitted once. */

@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, inverse, LuDecomposition, Matrix } from "ml-matrix";
+import { heed } from "../execute/cancellation.ts";
 import type { Draws } from "./bootstrap.ts";
 import { outputLength, weightsOf } from "./objective.ts";
 import { derivatives } from "./polish.ts";
@@ -46,6 +47,7 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   const { columns, response, rows } = problem.data;
   const weights = weightsOf(problem.data);
   for (let row = 0; row < rows; row++) {
+    heed(problem.model.graph.nodes.length);
     out.fill(0);
     problem.objective(at, columns, response, weights, row, row + 1, delta, 0, out);
     for (let i = 0; i < p; i++)

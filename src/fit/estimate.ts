@@ -1,4 +1,4 @@
-import type { Cancellation } from "../execute/cancellation.ts";
+import { type Cancellation, Interruption, undisturbed, unlessInterrupted } from "../execute/cancellation.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 import { firstScale, lossWidth, residualUnit, robustScale } from "./loss-width.ts";
@@ -44,7 +44,10 @@ export function estimate(problem: Problem, options: EstimateOptions, signal?: Ca
   return runHere(estimateSteps(problem, options), signal === undefined ? {} : { signal });
 }
 
-/** The search for the global optimum as steps: its starts may be polished anywhere. */
+/**
+ * The search for the global optimum as steps: its starts may be polished anywhere. What an interruption leaves is its best
+ * end so far; before there is one it goes to the caller.
+ */
 export function* estimateSteps(problem: Problem, options: EstimateOptions): Steps<Estimate> {
   const unit = residualUnit(problem);
   const width = 0.1 * unit;
@@ -67,9 +70,23 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
     byHints === undefined || byOwn === undefined
       ? (byHints ?? byOwn ?? joinChunks([]))
       : joined(byHints, byOwn, roundingFloor(problem));
-  const searched = persist(problem, all, delta);
-  const settled = close === undefined ? searched : restarted(problem, searched, delta, wide);
-  const found = isRough(problem, settled, delta) ? persist(problem, sweep(problem, settled, delta), delta) : settled;
+  if (all.status === "interrupted" && all.minima.length === 0) throw new Interruption("nothing was found yet");
+  let found = further(all, (last) => persist(problem, last, delta));
+  if (close !== undefined) found = further(found, (last) => restarted(problem, last, delta, wide));
+  found = further(found, (last) =>
+    isRough(problem, last, delta) ? persist(problem, sweep(problem, last, delta), delta) : last,
+  );
+  const describe = (): Estimate => described(problem, options.loss, found, delta, width);
+  return problem.data.rows > sampledFrom ? describe() : undisturbed(describe);
+}
+
+/** The search as it stands after one more thing is tried on it; as it was where that was interrupted. */
+function further(found: Multistart, next: (found: Multistart) => Multistart): Multistart {
+  if (found.status === "interrupted") return found;
+  return unlessInterrupted(() => next(found)) ?? { ...found, status: "interrupted" };
+}
+
+function described(problem: Problem, loss: LossChoice, found: Multistart, delta: number, width: number): Estimate {
   const best = found.minima[0];
   const coordinates = best?.coordinates ?? new Float64Array(problem.coordinates.length).fill(Number.NaN);
   const residuals = residualsOf(problem, coordinates);
@@ -78,11 +95,11 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
   return {
     coordinates,
     parameters,
-    objective: best === undefined ? Number.NaN : statedObjective(problem.data, residuals, options.loss, delta),
+    objective: best === undefined ? Number.NaN : statedObjective(problem.data, residuals, loss, delta),
     delta,
     width,
     residuals,
-    minima: found.minima.map((m) => ({ ...m, objective: restate(problem, m, options.loss, delta) })),
+    minima: found.minima.map((m) => ({ ...m, objective: restate(problem, m, loss, delta) })),
     starts: found.starts,
     status: endless || (found.status === "notConverged" && best !== undefined) ? "unattained" : found.status,
   };

@@ -1,4 +1,5 @@
 import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
+import { heed } from "../execute/cancellation.ts";
 import { addBlocks, readable, teamJob } from "./block-sums.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { encodeNormal } from "./normal-wasm.ts";
@@ -88,12 +89,19 @@ export function makeEvaluator(
     if (evaluator !== undefined) return { evaluator, objective };
   }
   const objective = inJavaScript();
-  return { evaluator: plainEvaluator(objective, walked ? "walk" : "javascript"), objective };
+  return { evaluator: plainEvaluator(objective, walked ? "walk" : "javascript", nodesIn(model)), objective };
 }
 
-/** An evaluator over generated or walked sums in JavaScript. */
-export function plainEvaluator(objective: ObjectiveFunction, path: EvaluationPath): Evaluator {
+/** How many operations a row takes, about. */
+const nodesIn = ({ graph }: Model): number => graph.nodes.length;
+
+/** How much longer an operation takes by each path than in WebAssembly. */
+const slowness: Readonly<Record<EvaluationPath, number>> = { wasm: 1, javascript: 3, walk: 100 };
+
+/** An evaluator over generated or walked sums in JavaScript, of so many operations a row. */
+export function plainEvaluator(objective: ObjectiveFunction, path: EvaluationPath, operations: number): Evaluator {
   let rows: Rows | undefined;
+  const cost = slowness[path] * operations;
   return {
     path,
     bind: (data) => {
@@ -101,7 +109,7 @@ export function plainEvaluator(objective: ObjectiveFunction, path: EvaluationPat
     },
     evaluate: (parameters, delta, kind, out) => {
       if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
-      evaluateObjective(objective, parameters, rows, delta, kind === "reweighted" ? 0 : 1, out);
+      evaluateObjective(objective, cost, parameters, rows, delta, kind === "reweighted" ? 0 : 1, out);
     },
   };
 }
@@ -158,6 +166,7 @@ export function wasmEvaluator(
     return undefined;
   }
   const length = outputLength(model.gradient.length);
+  const cost = nodesIn(model);
   const places = [...layout.columns, layout.response, layout.weights];
   const self = {};
   let doubles = new Float64Array(owned.buffer);
@@ -213,7 +222,9 @@ export function wasmEvaluator(
     evaluate: (parameters, delta, kind, out) => {
       if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
       shared ??= readable(rows)
-        ? blockTeam()?.open(teamJob(bytes, layout, rows, length), sums, 1 + parameters.length)
+        ? blockTeam()?.open(teamJob(bytes, layout, rows, length), sums, 1 + parameters.length, () =>
+            heed(blockRows * cost),
+          )
         : undefined;
       if (shared !== undefined) {
         const head = Float64Array.of(delta < 1e300 ? delta : 1e300, ...parameters);
@@ -228,6 +239,7 @@ export function wasmEvaluator(
       out.fill(0);
       for (let begin = 0; begin < rows.rows; begin += blockRows) {
         const end = Math.min(begin + blockRows, rows.rows);
+        heed((end - begin) * cost);
         if (resident !== self || loaded !== begin) load(rows, begin, end);
         else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
         // Beyond 1e300 a residual has no square: an infinite width is as wide.

@@ -1,3 +1,4 @@
+import { heed, patience, undisturbed, unlessInterrupted } from "../execute/cancellation.ts";
 import type { Executor } from "../execute/executor.ts";
 import type { Law } from "../law/law.ts";
 import { type Draws, joinDraws } from "./bootstrap.ts";
@@ -10,6 +11,7 @@ import type { IntervalMethod, IntervalRule } from "./intervals.ts";
 import { joinLeftOut, noReplicates, type Replicates } from "./jackknife.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { robustScale } from "./loss-width.ts";
+import { sampledFrom } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
 import { type ObservationModel, observationModel } from "./observation.ts";
 import { runOn } from "./parallel.ts";
@@ -138,10 +140,12 @@ function* problemSteps(problem: Problem, request: FitRequest, control: StepsCont
     starts: request.starts,
     ...(request.userStarts === undefined ? {} : { userStarts: request.userStarts }),
   });
-  const judged = identifiability(problem, found.coordinates);
+  // An interrupted fit still tells what was found, but not where that alone would take long.
+  const telling = problem.data.rows > sampledFrom ? heeded : undisturbed;
+  const judged = telling(() => identifiability(problem, found.coordinates));
   const clusters = request.clusters === undefined ? undefined : clustersOf(request.clusters);
   const sure = found.coordinates.every(Number.isFinite) && found.status !== "exact";
-  const inference = chooseInference(problem, found, request, clusters);
+  const inference = telling(() => chooseInference(problem, found, request, clusters));
   const replicates =
     inference.leaveOut === undefined || !sure
       ? noReplicates
@@ -151,9 +155,9 @@ function* problemSteps(problem: Problem, request: FitRequest, control: StepsCont
       ? { method: request.bootstrap > 0 ? "percentile" : "asymptotic", blocks: [] }
       : inference.rule;
   const draws = yield* drawSteps(problem, found, request, clusters);
-  const interrupted =
-    control.signal?.aborted === true && (found.status === "interrupted" || draws.count < request.bootstrap);
-  return {
+  const stopped = control.signal?.aborted === true;
+  const interrupted = stopped && (found.status === "interrupted" || draws.count < request.bootstrap);
+  return telling(() => ({
     law,
     space,
     loss,
@@ -186,7 +190,12 @@ function* problemSteps(problem: Problem, request: FitRequest, control: StepsCont
       parameters: problem.toParameters(m.coordinates),
     })),
     identifiability: judged,
-  };
+  }));
+}
+
+function heeded<T>(work: () => T): T {
+  heed(patience);
+  return work();
 }
 
 /** Left-out residuals where there are refits for them; else all residuals, widened by their mean leverage p/n. */
@@ -222,7 +231,10 @@ function* drawSteps(
     for (let k = 0; k < count; k++) values.set(found.parameters, k * width);
     return { count, width, values, failed: 0 };
   }
-  if (request.bootstrap === 0) return asymptoticDraws(problem, found.coordinates, found.delta, asymptoticCount, seed);
+  if (request.bootstrap === 0) {
+    const asymptotic = (): Draws => asymptoticDraws(problem, found.coordinates, found.delta, asymptoticCount, seed);
+    return unlessInterrupted(asymptotic) ?? { count: 0, width, values: new Float64Array(0), failed: 0 };
+  }
   const options = {
     seed,
     delta: found.delta,

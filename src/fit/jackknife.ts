@@ -1,7 +1,7 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { gather, rowsBuffer } from "./bootstrap.ts";
+import { gather, refit, rowsBuffer } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
-import { makeSolver, polish } from "./polish.ts";
+import { makeSolver } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { residualsOf } from "./residuals.ts";
 
@@ -44,7 +44,7 @@ export function leaveOut(
   problem: Problem,
   { estimate, clusters, delta, width: wide }: LeaveOutPlan,
   { first, count }: { readonly first: number; readonly count: number },
-  signal: Cancellation,
+  signal?: Cancellation,
 ): LeftOut | undefined {
   const { data, law } = problem;
   const width = law.parameters.length;
@@ -54,13 +54,12 @@ export function leaveOut(
   const values = new Float64Array(count * width);
   const residuals: Float64Array[] = [];
   for (let k = 0; k < count; k++) {
-    if ((k & 15) === 0 && signal.aborted) return undefined;
+    if ((k & 15) === 0 && signal?.aborted) return undefined;
     const left = clusters.rows[first + k] ?? new Int32Array(0);
     kept.fill(1);
     for (const row of left) kept[row] = 0;
     const rows = gather(data, kept, compact);
-    let end = solver.minimize(rows, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
-    if (end.status !== "converged" && end.status !== "exact") end = polish(solver, rows, estimate, delta, wide);
+    const end = refit(solver, rows, estimate, delta, wide);
     const fine = end.status === "converged" || end.status === "exact";
     values.set(fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN), k * width);
     residuals.push(residualsOf(problem, fine ? end.coordinates : estimate, left));

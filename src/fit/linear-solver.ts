@@ -1,3 +1,4 @@
+import { heed } from "../execute/cancellation.ts";
 import type { Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 
@@ -68,6 +69,7 @@ export class LinearSolver {
     if (rows === undefined) throw new Error("a linear solver must be bound to rows before it solves");
     const n = linear.length;
     if (n === 0) return;
+    heed(rows.rows * (n * n + problem.model.graph.nodes.length));
     problem.basis(point, rows.columns, 0, rows.rows, columns);
     gram.fill(0);
     right.fill(0);
@@ -164,6 +166,7 @@ export class LinearSolver {
     for (let t = 0; t < Math.max(first.length, second.length); t++) {
       point[searched[0]] = first[Math.min(t, first.length - 1)]!;
       point[searched[1]] = second[Math.min(t, second.length - 1)]!;
+      heed(rows.rows * problem.model.graph.nodes.length);
       problem.basis(point, rows.columns, 0, rows.rows, columns);
       for (let a = 0; a < axis.length; a++) {
         const levels = axis[a] === -1 ? 1 : axis[a] === 0 ? first.length : second.length;

@@ -1,3 +1,4 @@
+import { heed } from "../execute/cancellation.ts";
 import { emitJs } from "../law/emit-js.ts";
 import { walkRow } from "../law/evaluate.ts";
 import type { Graph, NodeId } from "../law/expression.ts";
@@ -181,9 +182,10 @@ export function weightsOf({ weights, response }: Rows): Float64Array {
   return known;
 }
 
-/** Evaluates an objective over all rows, block by block; `out` is overwritten. */
+/** Evaluates an objective over all rows, block by block; `out` is overwritten. `cost` is the operations that a row takes. */
 export function evaluateObjective(
   objective: ObjectiveFunction,
+  cost: number,
   parameters: Float64Array,
   data: Rows,
   delta: number,
@@ -192,6 +194,7 @@ export function evaluateObjective(
 ): void {
   out.fill(0);
   if (data.rows <= blockRows) {
+    heed(data.rows * cost);
     objective(parameters, data.columns, data.response, weightsOf(data), 0, data.rows, delta, mix, out);
     return;
   }
@@ -200,6 +203,7 @@ export function evaluateObjective(
   for (let begin = 0; begin < data.rows; begin += blockRows) {
     block.fill(0);
     const end = Math.min(begin + blockRows, data.rows);
+    heed((end - begin) * cost);
     objective(parameters, data.columns, data.response, weights, begin, end, delta, mix, block);
     for (let k = 0; k < out.length; k++) out[k] = (out[k] ?? 0) + (block[k] ?? 0);
     if (out[0] === Number.POSITIVE_INFINITY) return;

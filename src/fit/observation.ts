@@ -1,4 +1,5 @@
 import { Matrix, solve } from "ml-matrix";
+import { heed } from "../execute/cancellation.ts";
 import { median } from "./quantile.ts";
 import { random } from "./random.ts";
 
@@ -59,19 +60,37 @@ export function observationModel(leftOut: Float64Array, inputs: readonly Float64
   return { residuals, scale };
 }
 
+/** Least squares of y on a constant and centred columns, row by row: there may be millions. */
 function regress(
   y: Float64Array,
   columns: readonly Float64Array[],
 ): { readonly slopes: readonly number[]; readonly squares: number } {
-  const rows = Array.from(y, (_, i) => [1, ...columns.map((c) => c[i] ?? 0)]);
-  const x = new Matrix(rows);
-  const right = Matrix.columnVector(Array.from(y));
-  const b = solve(x.transpose().mmul(x), x.transpose().mmul(right), true);
-  const rest = Matrix.sub(right, x.mmul(b));
-  return {
-    slopes: columns.map((_, k) => b.get(k + 1, 0)),
-    squares: rest.to1DArray().reduce((sum, r) => sum + r * r, 0),
-  };
+  const k = columns.length;
+  const gram = Matrix.zeros(k + 1, k + 1);
+  const right = Matrix.zeros(k + 1, 1);
+  const one = new Float64Array(k + 1).fill(1);
+  const sums = new Float64Array((k + 1) * (k + 2));
+  heed(y.length * sums.length);
+  for (let i = 0; i < y.length; i++) {
+    for (let c = 0; c < k; c++) one[c + 1] = columns[c]![i]!;
+    let at = 0;
+    for (let a = 0; a <= k; a++) {
+      for (let b = 0; b <= k; b++) sums[at] = sums[at++]! + one[a]! * one[b]!;
+      sums[at] = sums[at++]! + one[a]! * y[i]!;
+    }
+  }
+  for (let a = 0; a <= k; a++) {
+    for (let b = 0; b <= k; b++) gram.set(a, b, sums[a * (k + 2) + b]!);
+    right.set(a, 0, sums[a * (k + 2) + k + 1]!);
+  }
+  const solved = solve(gram, right, true).to1DArray();
+  let squares = 0;
+  for (let i = 0; i < y.length; i++) {
+    let rest = y[i]! - solved[0]!;
+    for (let c = 0; c < k; c++) rest -= solved[c + 1]! * columns[c]![i]!;
+    squares += rest * rest;
+  }
+  return { slopes: solved.slice(1), squares };
 }
 
 /** Draws of a new observation: each draw of the curve with a residual, times the scale where the law's variables are `at`. */

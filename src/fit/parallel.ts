@@ -1,4 +1,4 @@
-import type { Cancellation } from "../execute/cancellation.ts";
+import { type Cancellation, heeding } from "../execute/cancellation.ts";
 import type { Executor, Task } from "../execute/executor.ts";
 import { makeProblem, type Problem, type ProblemInput } from "./problem.ts";
 import { partOf, progressOf, runHere, type Steps, type StepsControl, type Work } from "./work.ts";
@@ -53,10 +53,14 @@ function travels(work: Work): boolean {
   return work.task !== "refit" || work.plan.options.rowsOf === undefined;
 }
 
-/** Runs steps with their parts on an executor: the same outputs as on the caller's thread, to the byte. */
+/** Runs steps with their parts on an executor: the same outputs, and the same Interruption, as on the caller's thread. */
 export async function runOn<R>(executor: Executor, steps: Steps<R>, control: StepsControl = {}): Promise<R> {
-  let step = steps.next();
-  while (!step.done) step = steps.next(await outputsOn(executor, step.value, control));
+  const { signal } = control;
+  let step = heeding(signal, () => steps.next());
+  while (!step.done) {
+    const outputs = await outputsOn(executor, step.value, control);
+    step = heeding(signal, () => steps.next(outputs));
+  }
   return step.value;
 }
 

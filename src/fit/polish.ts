@@ -1,4 +1,4 @@
-import type { Cancellation } from "../execute/cancellation.ts";
+import { type Cancellation, unlessInterrupted } from "../execute/cancellation.ts";
 import { LinearSolver } from "./linear-solver.ts";
 import { type NewtonOptions, type NewtonResult, NewtonSolver, sameValley } from "./newton.ts";
 import { outputLength, type Rows } from "./objective.ts";
@@ -94,8 +94,9 @@ export function polishChunk(
   let rival = Number.POSITIVE_INFINITY;
   for (const start of starts) {
     if (signal?.aborted && polished > 0) return { found, starts: polished, interrupted: true };
+    const end = unlessInterrupted(() => polish(solver, problem.data, start, delta, width, { rival, valleys }));
+    if (end === undefined) return { found, starts: polished, interrupted: true };
     polished++;
-    const end = polish(solver, problem.data, start, delta, width, { rival, valleys });
     if (!Number.isFinite(end.objective)) continue;
     const { coordinates, objective, status } = end;
     const done = status === "converged" || status === "exact";

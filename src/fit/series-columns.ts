@@ -121,7 +121,10 @@ export function followParameters<C extends Computed>(
     }
     if (missing.length > 0) {
       const out = (members[depth] ?? []).map((k) => full[k]!);
+      // What is left half done, by an interruption, is done anew.
+      current = "";
       programAt(depth).compute(parameters, out, missing);
+      current = key;
     }
     moving.forEach((_, k) => {
       const source = full[k]!;

@@ -1,4 +1,4 @@
-import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import { type Cancellation, heeding, type Progress, unlessInterrupted } from "../execute/cancellation.ts";
 import { type BootstrapOptions, bootstrap, type Draws } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
 import { type LeftOut, leaveOut } from "./jackknife.ts";
@@ -76,22 +76,22 @@ export function ranges(count: number, most: number): readonly Range[] {
 }
 
 /** What computes one part of a piece of work on its problem. */
-export function partOf(work: Omit<Work, "inputs">, signal: Cancellation): (input: unknown) => unknown {
+export function partOf(work: Omit<Work, "inputs">, signal?: Cancellation): (input: unknown) => unknown {
   const { task, problem, plan } = work as Work;
   switch (task) {
     case "polish":
-      return (starts) => polishChunk(problem, starts as readonly Float64Array[], plan.delta, plan.width, signal);
+      return (starts) =>
+        heeding(signal, () => polishChunk(problem, starts as readonly Float64Array[], plan.delta, plan.width, signal));
     case "refit":
       return (input) => {
         const { first, count } = input as Range;
-        return bootstrap(problem, plan.estimate, { ...plan.options, first, replicates: count, signal });
+        const options = { ...plan.options, first, replicates: count, ...(signal === undefined ? {} : { signal }) };
+        return heeding(signal, () => bootstrap(problem, plan.estimate, options));
       };
     case "leaveOut":
-      return (input) => leaveOut(problem, plan, input as Range, signal);
+      return (input) => heeding(signal, () => unlessInterrupted(() => leaveOut(problem, plan, input as Range, signal)));
   }
 }
-
-const never: Cancellation = { aborted: false };
 
 /** How steps are watched. */
 export interface StepsControl {
@@ -107,21 +107,21 @@ export function progressOf(work: Work, done: number): Progress | undefined {
   return { text, done: count(work.inputs.slice(0, done)), total: count(work.inputs) };
 }
 
-/** Runs steps on the caller's thread, part after part. */
-export function runHere<R>(steps: Steps<R>, { signal = never, progress }: StepsControl = {}): R {
-  let step = steps.next();
+/** Runs steps on the caller's thread, part after part; an Interruption where they were stopped before anything was found. */
+export function runHere<R>(steps: Steps<R>, { signal, progress }: StepsControl = {}): R {
+  let step = heeding(signal, () => steps.next());
   while (!step.done) {
     const work = step.value;
     const apply = partOf(work, signal);
     const outputs: unknown[] = work.inputs.map(() => undefined);
     for (const [k, input] of work.inputs.entries()) {
-      // The first part is made in any case: an interrupted fit shows what it has.
-      if (signal.aborted && k > 0) break;
+      // The first part is begun in any case: an interrupted fit shows what it has.
+      if (signal?.aborted && k > 0) break;
       outputs[k] = apply(input);
       const told = progressOf(work, k + 1);
       if (told !== undefined) progress?.(told);
     }
-    step = steps.next(outputs);
+    step = heeding(signal, () => steps.next(outputs));
   }
   return step.value;
 }

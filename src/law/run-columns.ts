@@ -1,3 +1,4 @@
+import { heed } from "../execute/cancellation.ts";
 import { emitJs } from "./emit-js.ts";
 import { walkRow } from "./evaluate.ts";
 import { type Graph, type NodeId, reachableUntil } from "./expression.ts";
@@ -63,6 +64,7 @@ export function compileRuns(graph: Graph, roots: readonly NodeId[], path: RunPat
   const run = (still: boolean, parameters: ArrayLike<number>): void => {
     for (const { wanted, still: own, pass } of before.flat()) {
       const out = wanted.map(columnOf);
+      if (own === still) heed(rows * wanted.length);
       if (own === still) pass(parameters, columns, known, bounds, undefined, rows, out);
     }
   };
@@ -88,6 +90,7 @@ export function compileRuns(graph: Graph, roots: readonly NodeId[], path: RunPat
         otherwise.get()(parameters, columns, known, bounds, places, rows, [...served.keys()].map(columnOf));
         break;
       }
+      heed((places?.length ?? rows) * roots.length);
       last(parameters, columns, known, bounds, places, rows, out);
     },
   };

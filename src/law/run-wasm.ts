@@ -1,3 +1,4 @@
+import { heed } from "../execute/cancellation.ts";
 import { emitPairs } from "./emit-wasm.ts";
 import type { Graph, NodeId } from "./expression.ts";
 import type { RunBounds } from "./run-plan.ts";
@@ -130,6 +131,7 @@ export function sumKernel(graph: Graph, group: SumGroup): SumKernel | undefined 
           for (let n = 0; n < rows.length; n++) {
             const [low, high, i] = [lows[n]!, highs[n]!, rows[n]!];
             if (!(low < high) || low >= first + count || high <= first) continue;
+            heed(count * inside.length);
             doubles[scalar] = low;
             doubles[scalar + 1] = high;
             for (let k = 0; k < reads.length; k++) doubles[scalar + 2 + k] = read[k]![i]!;

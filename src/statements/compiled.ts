@@ -1,4 +1,5 @@
 import type { ArgumentRange, Quantity } from "../ask/quantity.ts";
+import { heed } from "../execute/cancellation.ts";
 import { combinedRule, type IntervalRule } from "../fit/intervals.ts";
 import { compilePoint } from "../law/compile.ts";
 import type { GraphBuilder, NodeId } from "../law/expression.ts";
@@ -50,6 +51,9 @@ export interface Compiled {
   readonly fits: readonly FitRecord[];
 }
 
+/** About what an expression at a point costs: there may be roots to be found in it. */
+const operationsAPoint = 2e4;
+
 /** Makes the read parts ready to be computed, with as many draws as every fit among them has. */
 export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fits, calls }: ReadParts): Compiled {
   const counts = slots.map((s) => s.draws.length).filter((n) => n > 0);
@@ -93,6 +97,7 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
       draws,
       rule,
       evaluate: (x, draw) => {
+        heed(operationsAPoint);
         compute(parameters(draw), x, out);
         return out[0] ?? Number.NaN;
       },

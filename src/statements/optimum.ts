@@ -3,6 +3,7 @@ import type { CallNode, Clause, Expression, NameNode } from "../../grammar/synta
 import { powerLawMinimum } from "../ask/closed-form.ts";
 import { type MinimizeProblem, type Minimum, minimize, type Variable } from "../ask/minimize.ts";
 import { extrapolation } from "../ask/quantity.ts";
+import { unlessInterrupted } from "../execute/cancellation.ts";
 import { drawsFor, intervalOf } from "../fit/intervals.ts";
 import { indexedName } from "../law/indexed.ts";
 import type { Scope } from "./scope.ts";
@@ -126,7 +127,9 @@ function simplexSize({ arguments: args, span }: CallNode, scope: Scope): Outcome
 /** Finds the optimum at every combination of the listed values, and again at every draw. */
 export function findOptima(plan: OptimumPlan, signal?: { readonly aborted: boolean }): readonly Optimum[] {
   const lists = plan.target.bindings.domains.map((d) => (d.domain.kind === "numbers" ? d.domain.values : []));
-  return combinations(lists).flatMap((combo) => (signal?.aborted ? [] : [optimumAt(plan, combo)]));
+  return combinations(lists).flatMap((combo) =>
+    signal?.aborted ? [] : (unlessInterrupted(() => [optimumAt(plan, combo)]) ?? []),
+  );
 }
 
 function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {

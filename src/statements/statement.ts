@@ -1,7 +1,7 @@
 import type { Outcome } from "../../grammar/diagnostic.ts";
 import type { Statement } from "../../grammar/syntax.ts";
 import type { FileAccess } from "../data/file-access.ts";
-import type { Cancellation, Progress } from "../execute/cancellation.ts";
+import { type Cancellation, heeding, type Progress } from "../execute/cancellation.ts";
 import type { Executor } from "../execute/executor.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import type { Scope } from "./scope.ts";
@@ -51,7 +51,7 @@ export function defineStatement<S extends Statement, P, R>(verbs: StatementVerbs
     execute: async (statement, scope, context) => {
       const plan = verbs.check(statement, scope);
       if (!plan.ok) return plan;
-      const result = await verbs.run(plan.value, context);
+      const result = await heeding(context.signal, () => verbs.run(plan.value, context));
       if (!result.ok) return result;
       return {
         ok: true,

@@ -7,10 +7,11 @@ import { libraryFigures, libraryTable } from "./library.ts";
 import { runOurs } from "./ours.ts";
 import { type PeerRequest, runPeer } from "./peer.ts";
 import { type Extent, figures, type Others, table } from "./report.ts";
+import { stoppingFigures, stoppingTable } from "./stopping.ts";
 import { hoffmannStarts, standardWork } from "./work.ts";
 
 // `npm run bench [-- --short] [-- --json FILE]`: the standard work, beside scipy, in one run. `npm run bench -- kernel`: the kernel;
-// `-- library`: every law of the library.
+// `-- library`: every law of the library; `-- stopping`: how soon a stopped fit ends.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === "kernel") await kernel();
 else if (positionals[0] === "library") process.stdout.write(`${libraryTable(await libraryFigures(5))}\n`);
+else if (positionals[0] === "stopping") process.stdout.write(`${stoppingTable(await stoppingFigures(10))}\n`);
 else await engine();
 
 async function engine(): Promise<void> {
@@ -69,8 +71,10 @@ async function engine(): Promise<void> {
   process.stdout.write(`\n${table(ours, peer, extent, others)}\n`);
   const laws = await libraryFigures(values.short ? 3 : 9);
   process.stdout.write(`\n${libraryTable(laws)}\n`);
+  const stopping = await stoppingFigures(values.short ? 3 : 10);
+  process.stdout.write(`\n${stoppingTable(stopping)}\n`);
   if (values.json !== undefined) {
-    const all = { ...figures(ours, peer, extent, others), library: laws };
+    const all = { ...figures(ours, peer, extent, others), library: laws, stopping };
     writeFileSync(values.json, `${JSON.stringify(all, undefined, 2)}\n`);
   }
 }
