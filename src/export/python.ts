@@ -1,46 +1,54 @@
-import type { Operation } from "../law/functions.ts";
-import { asciiLiteral, type Exported, safeNames, stepsOf } from "./exported.ts";
+import { type Dialect, type Exported, linesOf, type Written } from "./exported.ts";
 
-type Code = (a: string, b: string, c: string) => string;
-
-/** What each operation is in Python; arithmetic that Python raises on gives ∞ or NaN as it does here. */
-const code: Partial<Readonly<Record<Operation, Code>>> = {
-  add: (a, b) => `${a} + ${b}`,
-  sub: (a, b) => `${a} - ${b}`,
-  mul: (a, b) => `${a} * ${b}`,
-  div: (a, b) => `_div(${a}, ${b})`,
-  pow: (a, b) => `_pow(${a}, ${b})`,
-  neg: (a) => `-${a}`,
-  exp: (a) => `_exp(${a})`,
-  expm1: (a) => `_expm1(${a})`,
-  log: (a) => `_log(${a})`,
-  sqrt: (a) => `(math.sqrt(${a}) if ${a} >= 0 else math.nan)`,
-  abs: (a) => `abs(${a})`,
-  sign: (a) => `float((${a} > 0) - (${a} < 0))`,
-  min: (a, b) => `_least(${a}, ${b})`,
-  max: (a, b) => `-_least(-(${a}), -(${b}))`,
-  floor: (a) => `_whole(math.floor, ${a})`,
-  ceil: (a) => `_whole(math.ceil, ${a})`,
-  round: (a) => `_whole(math.floor, ${a} + 0.5)`,
-  logistic: (a) => `_div(1.0, 1.0 + _exp(-${a}))`,
-  sin: (a) => `math.sin(${a})`,
-  cos: (a) => `math.cos(${a})`,
-  atan: (a) => `math.atan(${a})`,
-  lt: (a, b) => `float(${a} < ${b})`,
-  le: (a, b) => `float(${a} <= ${b})`,
-  eq: (a, b) => `float(${a} == ${b})`,
-  and: (a, b) => `float(${a} != 0 and ${b} != 0)`,
-  or: (a, b) => `float(${a} != 0 or ${b} != 0)`,
-  not: (a) => `float(${a} == 0)`,
-  select: (a, b, c) => `(${b} if ${a} != 0 else ${c})`,
+/** Python, where arithmetic that would raise gives ∞ or NaN as it does here. */
+const python: Dialect = {
+  operations: {
+    add: (a, b) => `${a} + ${b}`,
+    sub: (a, b) => `${a} - ${b}`,
+    mul: (a, b) => `${a} * ${b}`,
+    div: (a, b) => `_div(${a}, ${b})`,
+    pow: (a, b) => `_pow(${a}, ${b})`,
+    neg: (a) => `-${a}`,
+    exp: (a) => `_big(math.exp, ${a})`,
+    expm1: (a) => `_big(math.expm1, ${a})`,
+    log: (a) => `_log(${a})`,
+    sqrt: (a) => `(math.sqrt(${a}) if ${a} >= 0 else math.nan)`,
+    abs: (a) => `abs(${a})`,
+    sign: (a) => `(math.copysign(1.0, ${a}) if abs(${a}) > 0 else ${a})`,
+    min: (a, b) => `_least(${a}, ${b})`,
+    max: (a, b) => `-_least(-${a}, -${b})`,
+    floor: (a) => `_whole(math.floor, ${a})`,
+    ceil: (a) => `_whole(math.ceil, ${a})`,
+    round: (a) => `_whole(_nearest, ${a})`,
+    logistic: (a) => `_logistic(${a})`,
+    sin: (a) => `(math.sin(${a}) if math.isfinite(${a}) else math.nan)`,
+    cos: (a) => `(math.cos(${a}) if math.isfinite(${a}) else math.nan)`,
+    atan: (a) => `math.atan(${a})`,
+    lt: (a, b) => `float(${a} < ${b})`,
+    le: (a, b) => `float(${a} <= ${b})`,
+    eq: (a, b) => `float(${a} == ${b})`,
+    and: (a, b) => `float(${a} != 0 and ${b} != 0)`,
+    or: (a, b) => `float(${a} != 0 or ${b} != 0)`,
+    not: (a) => `float(${a} == 0)`,
+    select: (a, b, c) => `(${b} if ${a} != 0 else ${c})`,
+  },
+  number,
+  parameter: (index) => `PARAMETERS[${index}][1]`,
+  // A text that is no level is NaN, which equals none of them.
+  variable: (name, isText) => (isText ? `LEVELS.get(${name}, math.nan)` : `float(${name})`),
+  assign: (name, value) => `    ${name} = ${value}`,
+  root: (name, [low, high], unknown, body, value) => [
+    `    def of${name}(${unknown}):`,
+    ...body.map((line) => `    ${line}`),
+    `        return ${value}`,
+    `    ${name} = _root(${low}, ${high}, of${name})`,
+  ],
+  reserved: new Set(
+    `False None True and as assert async await break class continue def del elif else except finally for from global if import in
+is lambda nonlocal not or pass raise return try while with yield match case type math float abs print NAME FORMULA PARAMETERS
+LEVELS predict`.split(/\s+/),
+  ),
 };
-const known: ReadonlySet<string> = new Set(Object.keys(code));
-
-const reserved = new Set(
-  `False None True and as assert async await break class continue def del elif else except finally for from global if import in is
-lambda nonlocal not or pass raise return try while with yield match case type math float abs print NAME FORMULA PARAMETERS LEVELS
-predict`.split(/\s+/),
-);
 
 const preamble = `import math
 
@@ -52,24 +60,21 @@ def _div(a, b):
 
 
 def _pow(a, b):
+    # math.pow calls 1 to the NaN, and 1 to the infinity, 1.
+    if b != b or (abs(a) == 1 and math.isinf(b)):
+        return math.nan
+    odd = math.isfinite(b) and b % 2 == 1
     try:
         return math.pow(a, b)
     except OverflowError:
-        return -math.inf if a < 0 and b % 2 == 1 else math.inf
+        return -math.inf if a < 0 and odd else math.inf
     except ValueError:
-        return math.inf if a == 0 else math.nan
+        return math.nan if a != 0 else math.copysign(math.inf, a) if odd else math.inf
 
 
-def _exp(a):
+def _big(f, a):
     try:
-        return math.exp(a)
-    except OverflowError:
-        return math.inf
-
-
-def _expm1(a):
-    try:
-        return math.expm1(a)
+        return f(a)
     except OverflowError:
         return math.inf
 
@@ -78,66 +83,109 @@ def _log(a):
     return math.log(a) if a > 0 else -math.inf if a == 0 else math.nan
 
 
+def _logistic(a):
+    return 1.0 / (1.0 + math.exp(-a)) if a >= 0 else math.exp(a) / (1.0 + math.exp(a))
+
+
 def _least(a, b):
-    return math.nan if a != a or b != b else a if a < b else b
+    if a != a or b != b:
+        return math.nan
+    # Of two zeros the one below is -0.0.
+    return a if a < b or (a == b and math.copysign(1.0, a) < 0) else b
+
+
+def _nearest(a):
+    return math.floor(a) + (a - math.floor(a) >= 0.5)
 
 
 def _whole(f, a):
-    return float(f(a)) if math.isfinite(a) else a
+    return math.copysign(float(f(a)), a) if math.isfinite(a) else a
 `;
 
-/** A law as a Python module that needs nothing but \`math\`; undefined where a part of it has no code. */
-export function pythonModule(exported: Exported): string | undefined {
-  const steps = stepsOf(exported, known);
-  if (steps === undefined) return undefined;
+/** The search that the language makes for the root of an implicit law (src/law/bracket-root.ts), with the same steps. */
+const search = `
+
+def _root(low, high, f):
+    a, b = low, high
+    fa, fb = f(a), f(b)
+    if fa != fa:
+        a = low + (high - low) * 1e-14
+        fa = f(a)
+    if fb != fb:
+        b = high - (high - low) * 1e-14
+        fb = f(b)
+    if fa == 0:
+        return a
+    if fb == 0:
+        return b
+    if not (fb > 0 if fa < 0 else fb < 0):
+        return math.nan
+    middle = math.nan
+    for i in range(300):
+        middle = b - _div(fb * (b - a), fb - fa)
+        inside = a < middle < b if a < b else a > middle > b
+        if not inside or i % 3 == 2:
+            middle = a + (b - a) / 2
+        if middle == a or middle == b:
+            return middle
+        fm = f(middle)
+        if fm == 0:
+            return middle
+        if fm != fm:
+            return math.nan
+        if (fm < 0) == (fb < 0):
+            b, fb = middle, fm
+            fa *= 0.5 if math.isfinite(fa) else 1.0
+        else:
+            a, fa = middle, fm
+            fb *= 0.5 if math.isfinite(fb) else 1.0
+        if abs(b - a) <= 2.3e-16 * abs(middle):
+            return middle
+    return middle
+`;
+
+/** A law as a Python module that needs nothing but `math`. */
+export function pythonModule(exported: Exported): Written {
+  const made = linesOf(exported, python);
+  if ("lacks" in made) return made;
   const { law, values } = exported;
-  const names = safeNames(law.variables, reserved);
-  const texts = new Set(law.texts ?? []);
-  const read = (id: number): string => {
-    const node = steps.graph.nodes[id];
-    return node?.op === "const" ? literal(node.value ?? Number.NaN) : `_${id}`;
-  };
-  const lines = steps.needed.flatMap((id) => {
-    const node = steps.graph.nodes[id]!;
-    const index = node.index ?? 0;
-    if (node.op === "const") return [];
-    if (node.op === "param") return [`    _${id} = PARAMETERS[${index}][1]`];
-    if (node.op === "input") {
-      const name = names[index] ?? "";
-      return [
-        `    _${id} = ${texts.has(law.variables[index] ?? "") ? `LEVELS.get(${name}, ${name})` : `float(${name})`}`,
-      ];
-    }
-    const [a = "", b = "", c = ""] = node.args.map(read);
-    return [`    _${id} = ${code[node.op as Operation]?.(a, b, c)}`];
-  });
-  return [
+  const { names, lines, levels } = made;
+  const text = [
     "# Written by lawlab.",
-    preamble,
+    lines.some((line) => line.includes("_root(")) ? `${preamble}${search}` : preamble,
     "",
-    `NAME = ${asciiLiteral(exported.name)}`,
-    `FORMULA = ${asciiLiteral(exported.formula)}`,
+    `NAME = ${literal(exported.name)}`,
+    `FORMULA = ${literal(exported.formula)}`,
     "# The parameters in the law's order.",
     "PARAMETERS = (",
-    ...law.parameters.map((p, k) => `    (${asciiLiteral(p.name)}, ${literal(values[k] ?? Number.NaN)}),`),
+    ...law.parameters.map((p, k) => `    (${literal(p.name)}, ${number(values[k] ?? Number.NaN)}),`),
     ")",
-    ...(texts.size === 0
+    ...((law.texts ?? []).length === 0
       ? []
-      : [`LEVELS = {${steps.levels.map(([text, c]) => `${asciiLiteral(text)}: ${c}.0`).join(", ")}}`]),
+      : [`LEVELS = {${levels.map(([level, c]) => `${literal(level)}: ${c}.0`).join(", ")}}`]),
     "",
     "",
     `def predict(${names.join(", ")}):`,
-    `    # The variables are, in order: ${law.variables.map(asciiLiteral).join(", ")}.`,
+    `    # The variables are, in order: ${law.variables.map(literal).join(", ")}.`,
     ...lines,
-    `    return ${read(steps.root)}`,
+    `    return ${made.value}`,
     "",
   ].join("\n");
+  return { text };
 }
 
-function literal(value: number): string {
+function number(value: number): string {
   if (Number.isNaN(value)) return "math.nan";
   if (!Number.isFinite(value)) return value > 0 ? "math.inf" : "(-math.inf)";
   const text =
     Number.isInteger(value) && Math.abs(value) < 1e21 ? `${Object.is(value, -0) ? "-0" : value}.0` : String(value);
   return value < 0 || Object.is(value, -0) ? `(${text})` : text;
+}
+
+/** A text as a Python literal of ASCII alone; what is beyond U+FFFF is one escape, not two. */
+function literal(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\u{10ffff}]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+  });
 }

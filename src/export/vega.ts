@@ -4,10 +4,8 @@ import { labelExpression, ticksOf } from "../view/axis.ts";
 import { fontStack, frame, plotHeight, plotWidth, type SpecPart, titleText } from "../view/chart.ts";
 import { oneLine } from "../view/escape.ts";
 import { categoryColour, paper } from "../view/palette.ts";
-import { type Exported, stepsOf } from "./exported.ts";
+import { type Code, type Exported, type Steps, stepsOf } from "./exported.ts";
 import { isWide, middle, type Slider, trackOf, valueAt } from "./slider.ts";
-
-type Code = (a: string, b: string, c: string) => string;
 
 /** What each operation is in Vega's expression language. */
 const code: Partial<Readonly<Record<Operation, Code>>> = {
@@ -58,18 +56,20 @@ const points = 121;
 /** The name of the band's rows in a chart, by which a kernel's answer replaces them. */
 const bandData = "band";
 
-/** The law along its first variable with a slider for every other, over the ranges of its data; undefined where Vega has no words for it. */
-export function vegaSpec(
-  exported: Exported,
-  ranges: readonly (readonly [number, number] | undefined)[],
-): SpecPart | undefined {
+/** A chart with sliders, or what of the law Vega has no words for. */
+export type SliderSpec = { readonly spec: SpecPart } | { readonly lacks: string };
+
+/** The law along its first variable with a slider for every other, over the ranges of its data. */
+export function vegaSpec(exported: Exported, ranges: readonly (readonly [number, number] | undefined)[]): SliderSpec {
   const spans = exported.law.variables.map((_, k): readonly [number, number] => {
     const range = ranges[k];
     if (range === undefined) return [1e6, 1e12];
     return range[0] < range[1] ? range : [range[0] / 2, range[0] * 2];
   });
+  const [text] = exported.law.texts ?? [];
+  if (text !== undefined) return { lacks: `its variable ${oneLine(text)} is a text, which no slider moves` };
   const [first] = spans;
-  if (first === undefined || (exported.law.texts?.length ?? 0) > 0) return undefined;
+  if (first === undefined) return { lacks: "its law has no variable to draw it along" };
   return sliderSpec(exported, {
     along: 0,
     low: first[0],
@@ -85,7 +85,7 @@ export function vegaSpec(
  * A Vega-Lite chart that computes the law itself, a step of its graph a calculated field: its sliders move the curve
  * wherever the chart is drawn. Nothing of the user's text stands in an expression.
  */
-export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | undefined {
+export function sliderSpec(exported: Exported, chart: SliderChart): SliderSpec {
   const { along, low, high, sliders, fixed, band } = chart;
   const { law, values } = exported;
   // What a slider moves is neither fixed nor tied.
@@ -93,7 +93,9 @@ export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | u
     sliders.some((s) => s.of === "parameter" && s.index === k) ? { name: p.name, lower: p.lower, upper: p.upper } : p,
   );
   const steps = stepsOf({ ...exported, law: { ...law, parameters } }, known);
-  if (steps === undefined) return undefined;
+  if ("lacks" in steps) return steps;
+  const height = heightOf(exported, steps, chart);
+  if (height === undefined) return { lacks: "it has no value where its variables and sliders begin" };
   const signalOf = (of: Slider["of"], index: number): string | undefined => {
     const at = sliders.findIndex((s) => s.of === of && s.index === index);
     const slider = sliders[at];
@@ -151,13 +153,13 @@ export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | u
         field: "c1",
         type: "quantitative",
         // The axis follows a curve that leaves what is in sight at first.
-        scale: { zero: false, nice: false, padding: 14, domain: { unionWith: [...heightOf(exported, chart)] } },
+        scale: { zero: false, nice: false, padding: 14, domain: { unionWith: [...height] } },
         axis: { title: response, format: ".4~g" },
       },
     },
   };
   const unmoved = tracks.map((_, k) => `s${k} === at${k}`).join(" && ");
-  return {
+  const spec = {
     ...frame(`${oneLine(exported.name)} along ${oneLine(law.variables[along] ?? "")}`, oneLine(exported.formula), {
       width: plotWidth,
       height: plotHeight,
@@ -179,6 +181,7 @@ export function sliderSpec(exported: Exported, chart: SliderChart): SpecPart | u
     }),
     usermeta: { font: fontStack },
   };
+  return { spec };
 
   function signalAt(k: number): string {
     return movedValue(sliders[k]!, k);
@@ -230,19 +233,16 @@ function literal(value: number): string {
   return value < 0 ? `(${value})` : String(value);
 }
 
-/** What stays in sight while sliders move: the curve as it starts, and with each variable alone at a quarter and at three. */
+/** What is in sight at first: the curve, and with each variable's slider alone at a quarter and at three; undefined where it has no value yet. */
 function heightOf(
   { law, values }: Exported,
+  { graph, root }: Steps,
   { along, low, high, sliders, fixed }: SliderChart,
-): readonly [number, number] {
-  const compute = compilePoint(law.graph, [law.root]);
+): readonly [number, number] | undefined {
+  const compute = compilePoint(graph, [root]);
   const out = new Float64Array(1);
   const parameters = Float64Array.from(law.parameters, (_, k) => values[k] ?? Number.NaN);
-  const inputs = Float64Array.from([...law.variables, ...law.externals], (_, k) =>
-    k < law.variables.length
-      ? (fixed.get(k) ?? Number.NaN)
-      : (law.externals[k - law.variables.length]?.value ?? Number.NaN),
-  );
+  const inputs = Float64Array.from(law.variables, (_, k) => fixed.get(k) ?? Number.NaN);
   const set = ({ of, index }: Slider, value: number): void => {
     (of === "variable" ? inputs : parameters)[index] = value;
   };
@@ -257,6 +257,7 @@ function heightOf(
   const start = (slider: Slider): void => set(slider, valueAt(slider, trackOf(slider).start));
   sliders.forEach(start);
   trace();
+  if (found.length === 0) return undefined;
   // A parameter may change a law a hundredfold: the axis then follows it.
   for (const slider of sliders.filter(({ of }) => of === "variable")) {
     const centre = middle(slider.low, slider.high);
@@ -266,7 +267,6 @@ function heightOf(
     }
     start(slider);
   }
-  if (found.length === 0) return [0, 1];
   const [least, most] = [Math.min(...found), Math.max(...found)];
   return least < most ? [least, most] : [least - (Math.abs(least) / 10 || 1), most + (Math.abs(most) / 10 || 1)];
 }

@@ -1,5 +1,5 @@
 import type { DefinitionNode, Expression } from "../../grammar/syntax.ts";
-import type { Graph, GraphBuilder, NodeId } from "./expression.ts";
+import { type Graph, GraphBuilder, type NodeId } from "./expression.ts";
 import type { Prior } from "./prior.ts";
 import { substitute } from "./substitute.ts";
 
@@ -58,13 +58,19 @@ export function freeParameters(law: Law): readonly number[] {
   return law.parameters.flatMap((p, index) => (p.fixed === undefined && p.tied === undefined ? [index] : []));
 }
 
-/** Copies a law into another graph: its inputs (variables, then externals) and its parameters become given nodes. */
-export function inlineLaw(
+/** The numbers of a law whose parameters are all fixed, or tied to those that are; NaN where one is free. */
+export function settledValues(law: Law): Float64Array {
+  const builder = new GraphBuilder();
+  const resolve = parametersIn(builder, law, () => builder.constant(Number.NaN));
+  return Float64Array.from(law.parameters, (_, index) => builder.valueOf(resolve(index)) ?? Number.NaN);
+}
+
+/** A law's parameters as nodes of another graph: numbers where they are fixed, ties written out, else what is given. */
+function parametersIn(
   builder: GraphBuilder,
   law: Law,
-  inputs: readonly NodeId[],
   parameter: (index: number) => NodeId,
-): NodeId {
+): (index: number) => NodeId {
   const nodes = new Map<number, NodeId>();
   const resolve = (index: number): NodeId => {
     const known = nodes.get(index);
@@ -79,6 +85,17 @@ export function inlineLaw(
     nodes.set(index, made);
     return made;
   };
+  return resolve;
+}
+
+/** Copies a law into another graph: its inputs (variables, then externals) and its parameters become given nodes. */
+export function inlineLaw(
+  builder: GraphBuilder,
+  law: Law,
+  inputs: readonly NodeId[],
+  parameter: (index: number) => NodeId,
+): NodeId {
+  const resolve = parametersIn(builder, law, parameter);
   const [root = 0, ...guards] = substitute(builder, law.graph, [law.root, ...(law.guards ?? [])], {
     parameter: resolve,
     input: (index) => inputs[index] ?? builder.constant(Number.NaN),

@@ -2,12 +2,12 @@ import { type Diagnostic, error, failure, type Outcome, type Span, success } fro
 import { nearest } from "../../grammar/nearest.ts";
 import { clause, type ExportStatement } from "../../grammar/syntax.ts";
 import { fileDiagnostic } from "../data/file-problem.ts";
-import type { Exported } from "../export/exported.ts";
+import type { Exported, Written } from "../export/exported.ts";
 import { fitFile } from "../export/fit-file.ts";
 import { pythonModule } from "../export/python.ts";
 import { typescriptModule } from "../export/typescript.ts";
 import { vegaSpec } from "../export/vega.ts";
-import { freeParameters, type Law } from "../law/law.ts";
+import { freeParameters, type Law, settledValues } from "../law/law.ts";
 import { vegaLiteMime } from "../view/chart-bundle.ts";
 import { escapeHtml, escapeTerminal, oneLine } from "../view/escape.ts";
 import type { MimeBundle } from "../view/mime.ts";
@@ -26,21 +26,25 @@ interface Subject {
   readonly ranges: readonly (readonly [number, number] | undefined)[];
 }
 
-type Writer = (subject: Subject) => string | undefined;
+type Writer = (subject: Subject) => Written;
 
 /** One row a format. */
 const formats: Readonly<Record<string, Writer>> = {
-  latex: ({ exported: { law }, record }) =>
-    record === undefined
-      ? `\\[\n  ${lawLatex(law)}\n\\]\n`
-      : `\\begin{align*}\n  ${lawLatex(law)} \\\\\n  ${fittedLatex(law, new Map(record.result.parameters.map((p) => [p.name, p])))}\n\\end{align*}\n`,
+  latex: ({ exported: { law }, record }) => ({
+    text:
+      record === undefined
+        ? `\\[\n  ${lawLatex(law)}\n\\]\n`
+        : `\\begin{align*}\n  ${lawLatex(law)} \\\\\n  ${fittedLatex(law, new Map(record.result.parameters.map((p) => [p.name, p])))}\n\\end{align*}\n`,
+  }),
   json: ({ record, exported: { law } }) =>
-    record === undefined ? undefined : fitFile(fitMimeJson(record), record, [law]),
+    record === undefined
+      ? { lacks: "only a fit has draws to keep; a law is its own text" }
+      : { text: fitFile(fitMimeJson(record), record, [law]) },
   python: ({ exported }) => pythonModule(exported),
   typescript: ({ exported }) => typescriptModule(exported),
   vega: ({ exported, ranges }) => {
-    const spec = vegaSpec({ ...exported, formula: lawHead(exported.law) }, ranges);
-    return spec === undefined ? undefined : `${JSON.stringify(spec, undefined, 1)}\n`;
+    const made = vegaSpec({ ...exported, formula: lawHead(exported.law) }, ranges);
+    return "lacks" in made ? made : { text: `${JSON.stringify(made.spec, undefined, 1)}\n` };
   },
 };
 
@@ -77,20 +81,22 @@ function check(statement: ExportStatement, scope: Scope): Outcome<Plan> {
     );
   const subject = subjectOf(statement, scope);
   if (!subject.ok) return subject;
-  const text = write(subject.value);
-  if (text === undefined)
+  const made = write(subject.value);
+  if ("lacks" in made)
     return failure(
-      error("no-export", `${statement.fit.name} cannot be written as ${as.name}`, as.span, {
+      error("no-export", `${written(statement.fit.name)} cannot be written as ${as.name}: ${made.lacks}`, as.span, {
         help:
-          as.name === "json"
-            ? "only a fit has draws to keep; a law is its own text"
-            : "its law reads whole runs or texts, which that format has no words for",
+          as.name === "vega"
+            ? `plot curve of ${written(statement.fit.name)} against … at … = …, … in 1..10 draws it for values and ranges of your own`
+            : subject.value.record === undefined
+              ? "export it as latex instead"
+              : `export ${written(statement.fit.name)} as json: another notebook can import it`,
       }),
     );
   return success({
     name: statement.fit.name,
     format: as.name,
-    text,
+    text: made.text,
     ...(to === undefined ? {} : { to: { path: to.value, span: to.span } }),
   });
 }
@@ -104,7 +110,7 @@ function subjectOf({ fit }: ExportStatement, scope: Scope): Outcome<Subject> {
   }
   if (entity?.kind === "law" && freeParameters(entity.law).length === 0) {
     const { law } = entity;
-    const values = law.parameters.map((p) => p.fixed ?? Number.NaN);
+    const values = settledValues(law);
     return success({ exported: exportedOf(fit.name, law, values), ranges: law.variables.map(() => undefined) });
   }
   return failure(notExportable(fit.name, fit.span, entity === undefined ? undefined : kindWords(entity), scope));

@@ -5,6 +5,7 @@ import { chartBundle } from "../view/chart-bundle.ts";
 import { oneLine } from "../view/escape.ts";
 import type { Drawing } from "./drawing.ts";
 import { lawHead } from "./law.ts";
+import { written } from "./misused-name.ts";
 import type { Scope } from "./scope.ts";
 import { questionOf, sliderMime, startBand } from "./slider-band.ts";
 import { readSliders } from "./slider-plot.ts";
@@ -16,10 +17,10 @@ export function planSliders(statement: PlotStatement, against: NameNode, scope: 
   const { name, law, values, sliders } = read.value;
   const exported = { name, law, values, formula: lawHead(law) };
   const band = startBand(read.value, statement, scope);
-  const spec = sliderSpec(exported, { ...read.value, ...(band === undefined ? {} : { band }) });
-  if (spec === undefined)
+  const made = sliderSpec(exported, { ...read.value, ...(band === undefined ? {} : { band }) });
+  if ("lacks" in made)
     return failure(
-      error("no-slider", `${name} cannot be computed in a page: its law reads whole runs`, statement.of.span, {
+      error("no-slider", `${written(name)} cannot be computed in a page: ${made.lacks}`, statement.of.span, {
         help: "list values instead",
       }),
     );
@@ -29,7 +30,7 @@ export function planSliders(statement: PlotStatement, against: NameNode, scope: 
   const summary = oneLine(`${name} along ${against.name}, with a slider for ${moved.join(" and ")}`);
   return success(async () => [
     {
-      ...(await chartBundle({ spec, summary })),
+      ...(await chartBundle({ spec: made.spec, summary })),
       ...(band === undefined ? {} : { [sliderMime]: questionOf(read.value, statement, scope) }),
     },
   ]);

@@ -4,7 +4,7 @@ import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts"
 import { chosenPath } from "../fit/evaluator.ts";
 import { drawsFor, type IntervalRule, intervalOf } from "../fit/intervals.ts";
 import { oncePerDraw } from "../fit/predictions.ts";
-import { freeParameters, type Law } from "../law/law.ts";
+import { freeParameters, type Law, settledValues } from "../law/law.ts";
 import { compileRuns } from "../law/run-columns.ts";
 import { shownCell } from "../law/text-code.ts";
 import { computeColumn, numberColumn } from "./columns.ts";
@@ -76,8 +76,7 @@ export function predictSeries(
   });
   const rule: IntervalRule = fit?.result.rule ?? { method: "percentile", blocks: [] };
   const count = fit?.result.draws.count ?? 0;
-  const fixed = Float64Array.from(law.parameters, (p) => p.fixed ?? Number.NaN);
-  const estimate = along(fit?.result.estimate ?? fixed);
+  const estimate = along(fit?.result.estimate ?? settledValues(law));
   const sampled = drawsFor(rule, count).map((draw) => along(parametersAt(fit, draw)));
   const response = fit === undefined ? undefined : table.columns.get(fit.response);
   const scoring = rowScore(rule, count, response?.kind === "number" ? response.values : []);

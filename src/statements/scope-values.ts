@@ -1,6 +1,6 @@
 import type { Column } from "../data/table.ts";
 import { typescriptModule } from "../export/typescript.ts";
-import { freeParameters } from "../law/law.ts";
+import { freeParameters, settledValues } from "../law/law.ts";
 import { fitJson } from "./fit-json.ts";
 import { lawText } from "./law.ts";
 import { isList } from "./lists.ts";
@@ -61,7 +61,7 @@ function plainValue(scope: Scope, name: string, entity: Entity): ScopeValue | un
       return { kind: "data", columns: entity.table.columns };
     case "law": {
       const { law } = entity;
-      const values = law.parameters.map((p) => p.fixed ?? Number.NaN);
+      const values = settledValues(law);
       const module =
         freeParameters(law).length === 0 ? typescriptModule({ name, law, values, formula: lawText(law) }) : undefined;
       return {
@@ -69,7 +69,7 @@ function plainValue(scope: Scope, name: string, entity: Entity): ScopeValue | un
         text: lawText(law),
         variables: law.variables,
         parameters: law.parameters.map((p) => p.name),
-        ...(module === undefined ? {} : { module }),
+        ...(module !== undefined && "text" in module ? { module: module.text } : {}),
       };
     }
     case "let": {
@@ -99,6 +99,6 @@ function fitValue(name: string, fit: FitRecord): ScopeValue {
       p.name,
       Float64Array.from({ length: draws.count }, (_, k) => draws.values[k * draws.width + index] ?? Number.NaN),
     ]),
-    ...(module === undefined ? {} : { module }),
+    ...("text" in module ? { module: module.text } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { nearest } from "../../grammar/nearest.ts";
 import { type BindingNode, clause, type NameNode, type PlotStatement } from "../../grammar/syntax.ts";
 import { extent } from "../ask/quantity.ts";
 import { middle, type Slider } from "../export/slider.ts";
-import { freeParameters, type Law } from "../law/law.ts";
+import { freeParameters, type Law, settledValues } from "../law/law.ts";
 import { written } from "./misused-name.ts";
 import { fitNamed, type Scope } from "./scope.ts";
 import { domainIn, numberIn } from "./values.ts";
@@ -45,7 +45,7 @@ export function readSliders(statement: PlotStatement, against: NameNode, scope: 
       }),
     );
   }
-  const values = record?.result.estimate ?? law.parameters.map((p) => p.fixed ?? Number.NaN);
+  const values = record?.result.estimate ?? settledValues(law);
   const along = law.variables.indexOf(against.name);
   if (along < 0) return failure(unknown(against.name, against.span, law.variables));
   const known = [...law.variables, ...law.parameters.map((p) => p.name)];

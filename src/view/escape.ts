@@ -36,9 +36,9 @@ const latexCharacters: Readonly<Record<string, string>> = {
 /** Text for a terminal: escape sequences, other control characters and direction marks are shown, not obeyed. */
 export const escapeTerminal = (text: string): string => visible(text);
 
-/** Newline and tab stay; every other control or bidirectional override character becomes a picture of itself. */
+/** Newline and tab stay; every other control or bidirectional override character becomes a picture of itself, half a character �. */
 const visible = (text: string): string =>
-  text.replace(/\p{Cc}|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) => {
+  text.replace(/\p{Cc}|\p{Cs}|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) => {
     if (character === "\n" || character === "\t") return character;
     const code = character.codePointAt(0)!;
     return code < 0x20 ? String.fromCodePoint(0x2400 + code) : code === 0x7f ? "␡" : "�";

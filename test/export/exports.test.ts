@@ -1,11 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import type { Exported } from "../../src/export/exported.ts";
+import type { Exported, Written } from "../../src/export/exported.ts";
 import { pythonModule } from "../../src/export/python.ts";
 import { typescriptModule } from "../../src/export/typescript.ts";
 import { vegaSpec } from "../../src/export/vega.ts";
@@ -15,9 +13,10 @@ import { compilePoint } from "../../src/law/compile.ts";
 import type { Law } from "../../src/law/law.ts";
 import { surroundingsOf } from "../../src/statements/law.ts";
 import { emptyScope } from "../../src/statements/scope.ts";
-import { root, venvProgram } from "../support/paths.ts";
+import { venvProgram } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 import { hostileNames } from "../view/hostile-names.ts";
+import { type Answer, type Module, runPython, runTypeScript } from "./run-modules.ts";
 
 /** Laws that between them use every operation, and values of their parameters and variables. */
 const forms = [
@@ -38,6 +37,11 @@ function lawOf(text: string): Law {
   const law = checkLaw(statement, surroundingsOf(emptyScope));
   if (!law.ok) throw new Error(law.diagnostics[0]?.message);
   return law.value;
+}
+
+function textOf(written: Written): string {
+  if ("lacks" in written) throw new Error(written.lacks);
+  return written.text;
 }
 
 interface Case {
@@ -72,78 +76,34 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("an exported fit, whatever its names", () => {
+  const modules = (write: (exported: Exported) => Written): readonly Module[] =>
+    cases.map(({ exported, at }) => ({ source: textOf(write(exported)), points: [at] }));
+  const expectSame = (answers: readonly Answer[], within: number): void =>
+    cases.forEach(({ expected, exported }, k) => {
+      expect(Math.abs(answers[k]!.values[0]! / expected - 1), exported.name).toBeLessThanOrEqual(within);
+      expect(answers[k]!.name).toBe(exported.name);
+      expect(answers[k]!.parameters[0]![0]).toBe(exported.law.parameters[0]!.name);
+    });
+
   it("predicts the same in Python, to 1e-12", (context) => {
     requireOrSkip(context, venvProgram("python"));
-    const modules = cases.map(({ exported, at }) => ({ source: pythonModule(exported), at }));
-    writeFileSync(join(folder, "modules.json"), JSON.stringify(modules));
-    writeFileSync(
-      join(folder, "run.py"),
-      `import json, sys
-out = []
-for module in json.load(open(sys.argv[1])):
-    space = {}
-    exec(compile(module["source"], "module", "exec"), space)
-    out.append([space["predict"](*module["at"]), space["NAME"], space["PARAMETERS"][0][0]])
-print(json.dumps(out))
-`,
-    );
-    const found = JSON.parse(
-      execFileSync(venvProgram("python"), [join(folder, "run.py"), join(folder, "modules.json")], { encoding: "utf8" }),
-    ) as readonly (readonly [number, string, string])[];
-    cases.forEach(({ expected, exported }, k) => {
-      expect(Math.abs(found[k]![0] / expected - 1), exported.name).toBeLessThan(1e-12);
-      expect(found[k]![1]).toBe(exported.name);
-      expect(found[k]![2]).toBe(exported.law.parameters[0]!.name);
-    });
+    expectSame(runPython(modules(pythonModule)), 1e-12);
   });
 
   it("compiles as strict TypeScript and gives the same value", { timeout: 60_000 }, async () => {
-    const files = cases.map(({ exported }, k) => {
-      const path = join(folder, `case${k}.ts`);
-      writeFileSync(path, typescriptModule(exported)!);
-      return path;
-    });
-    execFileSync(
-      process.execPath,
-      [
-        join(root, "node_modules/typescript/bin/tsc"),
-        ...[
-          "--strict",
-          "--noUncheckedIndexedAccess",
-          "--target",
-          "es2022",
-          "--module",
-          "nodenext",
-          "--skipLibCheck",
-          "--types",
-          "",
-        ],
-        ...["--ignoreConfig", "--outDir", join(folder, "js")],
-        ...files,
-      ],
-      { cwd: folder, stdio: "pipe" },
-    );
-    writeFileSync(join(folder, "js", "package.json"), '{"type":"module"}');
-    for (const [k, { exported, at, expected }] of cases.entries()) {
-      const text = readFileSync(join(folder, "js", `case${k}.js`), "utf8");
-      writeFileSync(join(folder, "js", `case${k}.mjs`), text);
-      const made = (await import(pathToFileURL(join(folder, "js", `case${k}.mjs`)).href)) as {
-        readonly name: string;
-        readonly predict: (...at: readonly number[]) => number;
-      };
-      expect(made.predict(...at), exported.name).toBe(expected);
-      expect(made.name).toBe(exported.name);
-    }
+    expectSame(await runTypeScript(modules(typescriptModule)), 0);
   });
 
   it("is a Vega-Lite chart whose marks end where the law ends, with no name in an expression", async () => {
     const { compile } = await import("vega-lite");
     const { View, parse: parseSpec } = await import("vega");
     for (const { exported, at, expected } of cases) {
-      const spec = vegaSpec(exported, [
+      const made = vegaSpec(exported, [
         [at[0]! / 100, at[0]!],
         [at[1]! / 100, at[1]! * 100],
-      ])!;
+      ]);
+      if ("lacks" in made) throw new Error(made.lacks);
+      const { spec } = made;
       const view = new View(parseSpec(compile(JSON.parse(JSON.stringify(spec))).spec), { renderer: "none" });
       view.signal("s0", Math.log10(at[1]!));
       await view.runAsync();

@@ -16,6 +16,9 @@ export const hostileNames: readonly string[] = [
   "line\nbreak",
   "\u202eltr",
   "損失",
+  "🦙 loss",
+  "lone \ud800",
+  "*/ throw 1 /*",
   "a_column_named_like_a_whole_sentence_".repeat(12),
   "",
 ];
