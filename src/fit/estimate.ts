@@ -8,6 +8,7 @@ import { agreement, makeSolver } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { residualsOf } from "./residuals.ts";
 import { restart } from "./restart.ts";
+import { isScattered } from "./start-levels.ts";
 import { generateStarts } from "./starts.ts";
 import { sweep } from "./sweep.ts";
 import { completeStarts } from "./user-starts.ts";
@@ -28,6 +29,8 @@ export interface Estimate {
   readonly residuals: Float64Array;
   readonly minima: readonly Minimum[];
   readonly starts: number;
+  /** How many of the starts were set aside after a look. */
+  readonly aside: number;
   readonly status: "converged" | "exact" | "unattained" | "notConverged" | "interrupted";
 }
 
@@ -57,15 +60,15 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
   const delta = lossWidth(problem, options.loss, [...hinted, ...own], unit, width);
   const wide = Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta);
   const close = closeWidth(problem, [...hinted, ...own], delta, width);
-  function* search(points: readonly Float64Array[]): Steps<Multistart> {
-    if (close === undefined) return yield* multistartSteps(problem, points, delta, wide);
+  function* search(points: readonly Float64Array[], sift: boolean): Steps<Multistart> {
+    if (close === undefined) return yield* multistartSteps(problem, points, delta, wide, sift);
     const every = (second: 0 | 1): readonly Float64Array[] => points.filter((_, k) => k % 2 === second);
-    const far = yield* multistartSteps(problem, every(0), delta, wide);
-    const near = yield* multistartSteps(problem, every(1), delta, close);
+    const far = yield* multistartSteps(problem, every(0), delta, wide, sift);
+    const near = yield* multistartSteps(problem, every(1), delta, close, sift);
     return joined(far, near, roundingFloor(problem));
   }
-  const byHints = hinted.length === 0 ? undefined : persist(problem, yield* search(hinted), delta);
-  const byOwn = own.length === 0 && byHints !== undefined ? undefined : yield* search(own);
+  const byHints = hinted.length === 0 ? undefined : persist(problem, yield* search(hinted, false), delta);
+  const byOwn = own.length === 0 && byHints !== undefined ? undefined : yield* search(own, isScattered(problem));
   const all =
     byHints === undefined || byOwn === undefined
       ? (byHints ?? byOwn ?? joinChunks([]))
@@ -101,6 +104,7 @@ function described(problem: Problem, loss: LossChoice, found: Multistart, delta:
     residuals,
     minima: found.minima.map((m) => ({ ...m, objective: restate(problem, m, loss, delta) })),
     starts: found.starts,
+    aside: found.aside,
     status: endless || (found.status === "notConverged" && best !== undefined) ? "unattained" : found.status,
   };
 }
@@ -192,7 +196,12 @@ function joined(first: Multistart, second: Multistart, floor: number): Multistar
   const status =
     best === undefined || best === first.minima[0] ? first.status : best.attained ? second.status : "notConverged";
   const interrupted = first.status === "interrupted" || second.status === "interrupted";
-  return { minima, starts: first.starts + second.starts, status: interrupted ? "interrupted" : status };
+  return {
+    minima,
+    starts: first.starts + second.starts,
+    aside: first.aside + second.aside,
+    status: interrupted ? "interrupted" : status,
+  };
 }
 
 function restate(problem: Problem, minimum: Minimum, loss: LossChoice, delta: number): number {

@@ -82,6 +82,8 @@ export interface FitResult {
   readonly status: Estimate["status"];
   readonly starts: number;
   readonly startsAgreeing: number;
+  /** How many starts a first look set aside; absent where all were followed to their ends. */
+  readonly startsAside?: number;
   readonly optima: readonly {
     readonly objective: number;
     readonly starts: number;
@@ -183,6 +185,7 @@ function* problemSteps(problem: Problem, request: FitRequest, control: StepsCont
     status: interrupted ? "interrupted" : found.status,
     starts: found.starts,
     startsAgreeing: found.minima[0]?.starts ?? 0,
+    ...(found.aside > 0 ? { startsAside: found.aside } : {}),
     optima: found.minima.map((m) => ({
       objective: m.objective,
       starts: m.starts,

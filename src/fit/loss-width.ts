@@ -5,6 +5,7 @@ import { studentQuantile } from "./probability.ts";
 import type { Problem } from "./problem.ts";
 import { median } from "./quantile.ts";
 import { residualsOf } from "./residuals.ts";
+import { isScattered } from "./start-levels.ts";
 
 /** For normal noise, Huber's estimator at 1.345 robust standard deviations is 95 % efficient (Huber 1981). */
 const huberEfficiency = 1.345;
@@ -69,7 +70,7 @@ function bestOf(
   delta: number,
   width: number,
 ): Float64Array | undefined {
-  return multistart(problem, points.slice(0, 8), delta, width).minima[0]?.coordinates;
+  return multistart(problem, points.slice(0, 8), delta, width, undefined, isScattered(problem)).minima[0]?.coordinates;
 }
 
 /** The scale of the residuals that a few of the starts leave at a width. */

@@ -1,5 +1,5 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { type Chunk, type Found, group, makeSolver, startsPerChunk } from "./polish.ts";
+import { type Chunk, type Found, group, makeSolver, type PolishPlan, startsPerChunk } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { subsample } from "./subsample.ts";
 import { polishing, runHere, type Steps } from "./work.ts";
@@ -17,8 +17,10 @@ export interface Minimum {
 export interface Multistart {
   /** Distinct minima, best first. */
   readonly minima: readonly Minimum[];
-  /** How many starts were polished. */
+  /** How many starts were polished, or set aside after a look. */
   readonly starts: number;
+  /** How many of them were set aside. */
+  readonly aside: number;
   readonly status: "converged" | "exact" | "notConverged" | "interrupted";
 }
 
@@ -29,8 +31,9 @@ export function multistart(
   delta: number,
   width: number,
   signal?: Cancellation,
+  sift = false,
 ): Multistart {
-  return runHere(multistartSteps(problem, starts, delta, width), signal === undefined ? {} : { signal });
+  return runHere(multistartSteps(problem, starts, delta, width, sift), signal === undefined ? {} : { signal });
 }
 
 /** The multistart as steps: chunks of starts may be polished anywhere. */
@@ -39,13 +42,14 @@ export function* multistartSteps(
   starts: readonly Float64Array[],
   delta: number,
   width: number,
+  sift = false,
 ): Steps<Multistart> {
-  if (hasMany(problem)) return yield* multistartOfMany(problem, starts, delta, width);
+  if (hasMany(problem)) return yield* multistartOfMany(problem, starts, { delta, width, sift });
   const inputs: (readonly Float64Array[])[] = [];
   for (let begin = 0; begin < starts.length; begin += startsPerChunk)
     inputs.push(starts.slice(begin, begin + startsPerChunk));
-  const chunks = yield* polishing({ task: "polish", problem, plan: { delta, width }, inputs });
-  return joinChunks(chunks.map((chunk) => chunk ?? { found: [], starts: 0, interrupted: true }));
+  const chunks = yield* polishing({ task: "polish", problem, plan: { delta, width, sift }, inputs });
+  return joinChunks(chunks.map((chunk) => chunk ?? { found: [], starts: 0, aside: 0, interrupted: true }));
 }
 
 /** Above this many rows starts are polished on samples first, and only what they reach on all rows. */
@@ -69,13 +73,12 @@ const sampleTolerance = 1e-9;
 function* multistartOfMany(
   problem: Problem,
   starts: readonly Float64Array[],
-  delta: number,
-  width: number,
+  { delta, width, sift }: PolishPlan,
 ): Steps<Multistart> {
   const { searchRows } = problem;
   const counts = searchRows === undefined ? sampleRows : [searchRows, 4 * searchRows];
   const [first, ...further] = counts.map((rows) => subsample(problem.data, rows));
-  let reached = yield* multistartSteps({ ...problem, data: first ?? problem.data }, starts, delta, width);
+  let reached = yield* multistartSteps({ ...problem, data: first ?? problem.data }, starts, delta, width, sift);
   const interrupted = reached.status === "interrupted";
   const solver = makeSolver(problem);
   for (const data of [...further, problem.data]) {
@@ -96,7 +99,7 @@ function* multistartOfMany(
       const done = status === "converged" || status === "exact";
       group(found, { coordinates, objective, starts: minimum.starts, done, exact: status === "exact" });
     }
-    reached = joinChunks([{ found, starts: reached.starts, interrupted }]);
+    reached = joinChunks([{ found, starts: reached.starts, aside: reached.aside, interrupted }]);
   }
   return reached;
 }
@@ -117,6 +120,7 @@ export function joinChunks(chunks: readonly Chunk[]): Multistart {
       attained: done,
     })),
     starts: chunks.reduce((sum, chunk) => sum + chunk.starts, 0),
+    aside: chunks.reduce((sum, chunk) => sum + chunk.aside, 0),
     status,
   };
 }

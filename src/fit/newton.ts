@@ -1,6 +1,7 @@
 import type { Evaluator } from "./evaluator.ts";
 import type { LinearSolver } from "./linear-solver.ts";
 import { outputLength, type Rows } from "./objective.ts";
+import { creepsAlong } from "./valley.ts";
 
 /** Where a minimisation ended. `stalled`: no step lowers the objective, though the gradient is not yet negligible. */
 export interface NewtonResult {
@@ -20,7 +21,7 @@ export interface NewtonOptions {
   readonly mix: 0 | 1;
   /** A lower objective that is known: a run that at its pace will not come down to it is given up. */
   readonly rival?: number;
-  /** Objectives where earlier runs crept on until their iterations ran out: one that creeps as low there is given up. */
+  /** Objectives of valleys that were followed often enough: a run that creeps along one is given up. */
   readonly valleys?: readonly number[];
   /**
    * A pass over the rows is dear: the last step is taken unseen, once the decrement that it leaves, by the rate at which
@@ -32,11 +33,6 @@ export interface NewtonOptions {
 /** A run is judged against its rival from this iteration on, by what it gained in as many as `paceIterations`. */
 const judgedFrom = 40;
 const paceIterations = 10;
-
-/** Ends that are no minimum are of one valley when their objectives are this close. */
-export const sameValley = 1e-3;
-/** So many runs that crept along a valley until their iterations ran out speak for those that come after. */
-const enoughCrept = 3;
 
 /** The workspace of one thread's minimisations over p coordinates: inner loops allocate nothing. */
 export class NewtonSolver {
@@ -125,8 +121,8 @@ export class NewtonSolver {
       if (iteration % paceIterations === 0) {
         const hope = (2 * (earlier - f) * (options.maxIterations - iteration)) / paceIterations;
         if (iteration >= judgedFrom && f - hope > rival) return this.result(f, "outOfIterations", iteration);
-        const crept = options.valleys?.filter((v) => Math.abs(f - v) <= sameValley * v).length ?? 0;
-        if (crept >= enoughCrept && earlier - f <= sameValley * f) return this.result(f, "outOfIterations", iteration);
+        if (options.valleys?.some((v) => creepsAlong(v, f, earlier)))
+          return this.result(f, "outOfIterations", iteration);
         earlier = f;
       }
       const free = this.freeSet(out);

@@ -13,6 +13,11 @@ export type Levels =
   | { readonly kind: "grid"; readonly first: readonly number[]; readonly second: readonly number[] }
   | { readonly kind: "points"; readonly points: readonly (readonly number[])[] };
 
+/** Whether starts are scattered over three or more searched coordinates, where most of them lie far from any minimum. */
+export function isScattered({ coordinates }: Problem): boolean {
+  return coordinates.filter((c) => !c.linear).length > 2;
+}
+
 /** Values of the searched coordinates: a line or a grid for one or two, a Halton sequence for more, or nothing to search. */
 export function searchLevels(problem: Problem, searched: readonly number[], count: number): Levels {
   const roles = rolesOf(problem);

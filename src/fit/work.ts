@@ -2,7 +2,7 @@ import { type Cancellation, heeding, type Progress, unlessInterrupted } from "..
 import { type BootstrapOptions, bootstrap, type Draws } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
 import { type LeftOut, leaveOut } from "./jackknife.ts";
-import { type Chunk, polishChunk } from "./polish.ts";
+import { type Chunk, type PolishPlan, polishChunk } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 
 /** Replicates or clusters `first`, `first` + 1, …: as many as `count`. */
@@ -15,7 +15,7 @@ export interface Range {
 export interface PolishWork {
   readonly task: "polish";
   readonly problem: Problem;
-  readonly plan: { readonly delta: number; readonly width: number };
+  readonly plan: PolishPlan;
   readonly inputs: readonly (readonly Float64Array[])[];
 }
 
@@ -80,8 +80,7 @@ export function partOf(work: Omit<Work, "inputs">, signal?: Cancellation): (inpu
   const { task, problem, plan } = work as Work;
   switch (task) {
     case "polish":
-      return (starts) =>
-        heeding(signal, () => polishChunk(problem, starts as readonly Float64Array[], plan.delta, plan.width, signal));
+      return (starts) => heeding(signal, () => polishChunk(problem, starts as readonly Float64Array[], plan, signal));
     case "refit":
       return (input) => {
         const { first, count } = input as Range;

@@ -5,6 +5,7 @@ import { type FitCardInput, fitCard } from "../view/fit-card.ts";
 import { formatNumber } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { fitMimeJson, heldOutErrors, scoreText } from "./fit-json.ts";
+import { asideWords } from "./fit-warnings.ts";
 import { lawText } from "./law.ts";
 import { fittedLatex, lawLatex } from "./law-latex.ts";
 import type { FitRecord } from "./scope.ts";
@@ -74,7 +75,7 @@ export function fitCardBundle(record: FitRecord): MimeBundle {
               value: `${held.rows} rows, ${scoreText(held)}`,
             },
           ]),
-      { label: "starts", value: `${result.startsAgreeing} of ${result.starts} agree` },
+      { label: "starts", value: `${result.startsAgreeing} of ${result.starts} agree${asideWords(result)}` },
       {
         label: "intervals",
         value: intervalWords(result),
@@ -114,9 +115,10 @@ function headline({ result }: FitRecord): FitCardInput["headline"] {
   if (status === "exact")
     return { text: `exact: ${startsAgreeing} of ${starts} starts meet every row to rounding`, tone: "good" };
   const agree = `${startsAgreeing} of ${starts} starts agree on the best objective`;
-  if (startsAgreeing >= 0.9 * starts) return { text: agree, tone: "good" };
+  if (startsAgreeing >= 0.9 * starts || optima.length === 1)
+    return { text: `${agree}${asideWords(result)}`, tone: "good" };
   return {
-    text: `${agree}; ${rivalWords(optima.length - 1)} below`,
+    text: `${agree}${asideWords(result)}; ${rivalWords(optima.length - 1)} below`,
     tone: "warning",
   };
 }

@@ -40,6 +40,7 @@ export function fitJson(record: FitRecord): JsonObject {
     status: result.status,
     startsAgreeing: result.startsAgreeing,
     starts: result.starts,
+    ...(result.startsAside === undefined ? {} : { startsAside: result.startsAside }),
     optima: optimaJson(result),
     ...(heldOut === undefined ? {} : { heldOut }),
     warnings: record.warnings,

@@ -7,6 +7,12 @@ import { median } from "../fit/quantile.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { growingTerms } from "./growing-terms.ts";
 
+/** `, 40 were set aside after a first look`: starts that were not followed to an end; nothing where all were. */
+export function asideWords({ startsAside }: Pick<FitResult, "startsAside">): string {
+  if (startsAside === undefined) return "";
+  return `, ${startsAside} ${startsAside === 1 ? "was" : "were"} set aside after a first look`;
+}
+
 /** Below this share of agreeing starts a fit names the rival minima (issue text: 90 %). */
 const agreeingShare = 0.9;
 /** Variables whose logarithms are this correlated cannot be told apart. */
@@ -42,7 +48,7 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
       );
     say(
       "starts-disagree",
-      `${startsAgreeing} of ${starts} starts reached the best objective ${formatNumber(result.objective, "plain", 7)}; rival minima at ${rivals.join(", ")}`,
+      `${startsAgreeing} of ${starts} starts reached the best objective ${formatNumber(result.objective, "plain", 7)}${asideWords(result)}; rival minima at ${rivals.join(", ")}`,
     );
   }
   for (const p of parameters) {
