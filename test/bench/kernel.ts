@@ -7,6 +7,7 @@ import { writeConnectionFile } from "../support/connection-file.ts";
 import { runLawlab, runProgram } from "../support/jupyter.ts";
 import { connectClient, type KernelClient } from "../support/kernel-client.ts";
 import { lawlab, root, venvProgram } from "../support/paths.ts";
+import { startHeartbeats } from "./heartbeats.ts";
 
 /** What was measured of one kernel: times in milliseconds, memory in MB (1e6 bytes); medians over the starts. */
 export interface KernelFigures {
@@ -25,6 +26,14 @@ export interface KernelFigures {
   readonly heartbeat: number;
   /** How many of 20,000 printed lines arrive. */
   readonly lines: number;
+  /** How many of 1,000 updates of a display arrive. */
+  readonly updates: number;
+  /** How many MB of an output of 20 arrive. */
+  readonly megabytes: number;
+  /** The slowest heartbeat while those three arrive, asked for from a thread of its own. */
+  readonly floodHeartbeat: number;
+  /** The first cell of TypeScript, and the median of ten later ones; NaN where the kernel has none. */
+  readonly typescript: { readonly first: number; readonly later: number };
 }
 
 /** The kernel's figures beside ipykernel's, and `lawlab eval -e 1` as a whole process beside bare node. */
@@ -37,21 +46,43 @@ export interface KernelBench {
 const starts = 7;
 const tslab = join(root, "node_modules", "tslab", "bin", "tslab");
 
-/** What each kernel is given: a cell that spins for three seconds or more, and one that prints 20,000 lines. */
-const cells = {
+/** What each kernel is given: a cell that spins for three seconds or more, and three that flood their client. */
+interface Cells {
+  readonly spin: string;
+  readonly lines: string;
+  readonly updates: string;
+  readonly megabytes: string;
+  readonly typescript?: string;
+}
+
+const inTypeScript = {
+  lines: 'for (let i = 0; i < 20000; i += 1) console.log("line", i);',
+  typescript: "const rows: number[] = [1, 2, 3]; rows.map((x) => 2 * x)",
+};
+const cells: Readonly<Record<"lawlab" | "ipykernel" | "tslab", Cells>> = {
   lawlab: {
     spin: `${toyFit}\n${longWork}`,
-    print: '%%ts\nfor (let i = 0; i < 20000; i += 1) console.log("line", i);',
+    lines: `%%ts\n${inTypeScript.lines}`,
+    updates:
+      '%%ts\nimport { display } from "lawlab";\nfor (let i = 0; i < 1000; i += 1) display(String(i), { id: "d", update: i > 0 });',
+    megabytes: '%%ts\nimport { display } from "lawlab";\ndisplay("x".repeat(20e6));',
+    typescript: `%%ts\n${inTypeScript.typescript}`,
   },
   ipykernel: {
     spin: "import time\nend = time.time() + 3\nwhile time.time() < end: pass",
-    print: "for i in range(20000): print(f'line {i}')",
+    lines: "for i in range(20000): print(f'line {i}')",
+    updates:
+      "from IPython.display import display\nd = display('0', display_id='d')\nfor i in range(1, 1000): d.update(str(i))",
+    megabytes: "display({'text/plain': 'x' * 20_000_000}, raw=True)",
   },
   tslab: {
     spin: "const end = Date.now() + 3000; while (Date.now() < end);",
-    print: 'for (let i = 0; i < 20000; i += 1) console.log("line", i);',
+    updates:
+      'import * as tslab from "tslab";\nconst d = tslab.newDisplay(); for (let i = 0; i < 1000; i += 1) d.text(String(i));',
+    megabytes: 'import * as tslab from "tslab";\ntslab.display.text("x".repeat(20e6));',
+    ...inTypeScript,
   },
-} as const;
+};
 
 /** Measures our kernel and ipykernel in turn in one run, and prints a table; ipykernel only where .venv has it. */
 export async function kernelBench(): Promise<KernelBench> {
@@ -85,7 +116,7 @@ async function measure(
   name: string,
   program: string,
   words: (connectionFile: string) => readonly string[],
-  { spin, print: prints }: { readonly spin: string; readonly print: string },
+  { spin, lines, updates, megabytes, typescript }: Cells,
 ): Promise<KernelFigures> {
   const connection = await writeConnectionFile();
   const client = connectClient(connection);
@@ -93,33 +124,53 @@ async function measure(
   const child = spawn(program, words(connection.path), { stdio: "ignore" });
   await client.reply(client.send("kernel_info_request", {}), 60_000);
   const startup = performance.now() - begun;
-  const first = await literal(client);
+  const first = await cell(client, "1");
   // The second answer comes from a kernel that has settled.
   const memory = residentMemory(child.pid!);
+  const inTypeScript = { first: Number.NaN, later: Number.NaN };
+  if (typescript !== undefined) {
+    inTypeScript.first = await cell(client, typescript);
+    const later: number[] = [];
+    while (later.length < 10) later.push(await cell(client, typescript));
+    inTypeScript.later = median(later);
+  }
   const times: number[] = [];
   // A kernel may stop answering: tslab 1.0.22 did at its 172nd cell.
-  for (let time = await literal(client); times.length < 200 && Number.isFinite(time); time = await literal(client))
+  for (let time = await cell(client, "1"); times.length < 200 && Number.isFinite(time); time = await cell(client, "1"))
     times.push(time);
   const alive = times.length === 200;
-  const lines = alive ? await printedLines(client, prints) : 0;
+  const hb = await startHeartbeats(connection.address("hb"));
+  const arrived = {
+    lines: alive ? (await published(client, lines)).join("").split("\n").length - 1 : 0,
+    updates: alive ? (await published(client, updates)).length : 0,
+    megabytes: alive ? (await published(client, megabytes)).join("").length / 1e6 : 0,
+  };
+  const floodHeartbeat = await hb.slowest();
   const heartbeat = alive ? await slowestHeartbeat(client, spin) : Number.POSITIVE_INFINITY;
   client.close();
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("exit", resolve));
-  return { name, startup, first, roundTrip: median(times), answered: times.length, memory, heartbeat, lines };
+  return {
+    name,
+    startup,
+    first,
+    roundTrip: median(times),
+    answered: times.length,
+    memory,
+    heartbeat,
+    ...arrived,
+    floodHeartbeat: alive ? floodHeartbeat : Number.POSITIVE_INFINITY,
+    typescript: inTypeScript,
+  };
 }
 
-/** What has arrived of a cell's printed lines when it is idle, or after 15 seconds where it never is. */
-async function printedLines(client: KernelClient, code: string): Promise<number> {
+/** The texts that have arrived of a cell when it is idle, or after 15 seconds where it never is. */
+async function published(client: KernelClient, code: string): Promise<readonly string[]> {
   const id = client.send("execute_request", { code, silent: false, store_history: true });
   await client.answer(id, 15_000).catch(() => undefined);
-  const texts = client.published.filter(({ header, parent }) => header.msg_type === "stream" && parent.msg_id === id);
-  return (
-    texts
-      .map(({ content }) => String(content.text))
-      .join("")
-      .split("\n").length - 1
-  );
+  return client.published
+    .filter(({ header, parent }) => /^(stream|(update_)?display_data)$/.test(header.msg_type) && parent.msg_id === id)
+    .map(({ content: { text, data } }) => String(text ?? (data as Record<string, unknown>)["text/plain"]));
 }
 
 async function slowestHeartbeat(client: KernelClient, code: string): Promise<number> {
@@ -137,9 +188,9 @@ async function slowestHeartbeat(client: KernelClient, code: string): Promise<num
   return slowest;
 }
 
-/** The time to the reply of a literal; infinite where none comes. */
-function literal(client: KernelClient): Promise<number> {
-  const request = { code: "1", silent: false, store_history: true };
+/** The time to the reply of a cell; infinite where none comes. */
+function cell(client: KernelClient, code: string): Promise<number> {
+  const request = { code, silent: false, store_history: true };
   return timed(() => client.reply(client.send("execute_request", request), 10_000)).catch(
     () => Number.POSITIVE_INFINITY,
   );
@@ -176,7 +227,15 @@ function medians(runs: readonly KernelFigures[]): KernelFigures {
     memory: of((run) => run.memory),
     heartbeat: of((run) => run.heartbeat),
     lines: of((run) => run.lines),
+    updates: of((run) => run.updates),
+    megabytes: of((run) => run.megabytes),
+    floodHeartbeat: of((run) => run.floodHeartbeat),
+    typescript: { first: of((run) => run.typescript.first), later: of((run) => run.typescript.later) },
   };
+}
+
+function milliseconds(time: number): string {
+  return Number.isFinite(time) ? `${time.toFixed(1)} ms` : "none";
 }
 
 function print({ kernels, evalProcess, bareNode }: KernelBench): void {
@@ -187,7 +246,12 @@ function print({ kernels, evalProcess, bareNode }: KernelBench): void {
     ["literals answered", ({ answered }) => `${answered} of 200`],
     ["resident, idle", ({ memory }) => `${memory.toFixed(0)} MB`],
     ["20,000 lines arrive", ({ lines }) => String(lines)],
-    ["heartbeat, slowest", ({ heartbeat }) => (Number.isFinite(heartbeat) ? `${heartbeat.toFixed(1)} ms` : "none")],
+    ["1,000 updates arrive", ({ updates }) => String(updates)],
+    ["20 MB arrive", ({ megabytes }) => `${megabytes.toFixed(1)} MB`],
+    ["heartbeat, flooded", ({ floodHeartbeat }) => milliseconds(floodHeartbeat)],
+    ["heartbeat, spinning", ({ heartbeat }) => milliseconds(heartbeat)],
+    ["TypeScript, first", ({ typescript }) => milliseconds(typescript.first)],
+    ["TypeScript, later", ({ typescript }) => milliseconds(typescript.later)],
   ];
   const line = (cells: readonly string[]): string =>
     `${cells[0]!.padEnd(22)}${cells
