@@ -35,6 +35,8 @@ interface Running {
 
 /** How long the first requests on shell wait for the session's thread to come up, in milliseconds. */
 const readyPatience = 250;
+/** How long after its start a kernel waits for a first subscriber before it runs cells nobody hears, in milliseconds. */
+const deafPatience = 1000;
 /** How long the reply of a failed cell is held, for cells already on their way to be aborted with it. */
 const abortWindow = 10;
 
@@ -55,6 +57,8 @@ export class Kernel {
   #stopped = false;
   /** While set, shell waits: a kernel that could not run a cell yet does not say that it is there. */
   #starting: NodeJS.Timeout | undefined;
+  /** While set, cells wait: a client whose iopub is still connecting would wait for their idle in vain. */
+  #deaf: NodeJS.Timeout | undefined;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -72,6 +76,7 @@ export class Kernel {
     const setup = { key, signatureScheme, session: this.#header("status").session };
     this.#supervisor = new Supervisor(setup, events, options.thread);
     this.#starting = setTimeout(() => this.#ready(), readyPatience);
+    this.#deaf = setTimeout(() => this.#heard(), deafPatience);
   }
 
   /** Takes the frames of one message; what is malformed, badly signed or sent a second time is dropped. */
@@ -91,6 +96,7 @@ export class Kernel {
     const subscription = Buffer.from(topic).toString();
     const message = { type: "iopub_welcome", parent: undefined, content: { subscription } };
     this.#options.send("iopub", [topic, ...encode(message, this.#header("iopub_welcome"), this.#signer)]);
+    this.#heard();
   }
 
   /** Tells the world that the kernel has come up. */
@@ -114,6 +120,13 @@ export class Kernel {
     this.#next();
   }
 
+  #heard(): void {
+    if (this.#deaf === undefined) return;
+    clearTimeout(this.#deaf);
+    this.#deaf = undefined;
+    this.#next();
+  }
+
   #next(): void {
     while (this.#starting === undefined) {
       const request = this.#known.shells.take((first, shell) => this.#isFree(first, shell));
@@ -126,6 +139,7 @@ export class Kernel {
 
   /** A shell goes on when none of its requests runs; the session takes one task at a time, whatever shell it is from. */
   #isFree(request: Request, shell: string): boolean {
+    if (this.#deaf !== undefined && request.header.msg_type === "execute_request") return false;
     if (this.#running === undefined) return true;
     return this.#taskOf(request) === undefined && this.#known.shells.of(this.#running.request) !== shell;
   }

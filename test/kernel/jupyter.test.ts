@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -74,6 +74,51 @@ test("nbconvert's Markdown has the fit's numbers, the figure and the error", asy
   expect(page).toContain("standard error");
   expect(page).toMatch(/!\[\w+\]\(page_files\/page_\d+_\d+\.(svg|png)\)/);
   expect(page).toContain("error[unknown-data]");
+});
+
+/** The fixture's code cells, or others, as a notebook of their own. */
+function notebookOf(folder: string, cells?: readonly object[]): string {
+  const { cells: own, ...rest } = JSON.parse(readFileSync(fixture, "utf8")) as { cells: { cell_type: string }[] };
+  const path = join(folder, "cells.ipynb");
+  writeFileSync(
+    path,
+    JSON.stringify({ ...rest, cells: cells ?? own.filter(({ cell_type: type }) => type === "code") }),
+  );
+  return path;
+}
+
+test("nbconvert's LaTeX has the code, the fit's numbers and the figure; Markdown cells would want pandoc", async (context) => {
+  requireOrSkip(context, venvProgram("jupyter"));
+  const folder = mkdtempSync(join(tmpdir(), "lawlab-latex-"));
+  const words = ["nbconvert", "--to", "latex", "--execute", "--SVG2PDFPreprocessor.enabled=False"];
+  const run = await runProgram(venvProgram("jupyter"), [...words, "--output", "page", notebookOf(folder)], { env });
+  expect(run.code, run.stderr).toBe(0);
+  const page = readFileSync(join(folder, "page.tex"), "utf8");
+  expect(page).toContain("\\documentclass");
+  expect(page.replace(/\\PY\{[^}]*\}\{([^}]*)\}/g, "$1")).toContain("fit on toy");
+  expect(page).toMatch(/standard error|\\beta/);
+  const [, figure] = /\{(page_files\/[\w]+\.png)\}/.exec(page) ?? [];
+  expect(existsSync(join(folder, figure ?? ""))).toBe(true);
+});
+
+test("papermill runs a notebook with its parameters cell", async (context) => {
+  requireOrSkip(context, venvProgram("papermill"));
+  const folder = mkdtempSync(join(tmpdir(), "lawlab-papermill-"));
+  const code = (id: string, source: string, tags: readonly string[]): object => ({
+    ...{ id, source, cell_type: "code", metadata: { tags }, execution_count: null, outputs: [] },
+  });
+  const path = notebookOf(folder, [code("a", "let budget = 6e21", ["parameters"]), code("b", "budget/6", [])]);
+  const executed = join(folder, "executed.ipynb");
+  const run = await runProgram(venvProgram("papermill"), [path, executed], { env });
+  expect(run.code, run.stderr).toBe(0);
+  expect(parseOutputs(executed)[1]).toMatchObject([{ data: { "text/plain": ["1e21"] } }]);
+});
+
+test("jupyter console asks, answers and shows what is wrong", async (context) => {
+  requireOrSkip(context, python);
+  const run = await runProgram(python, [join(root, "test", "kernel", "console.py")], { env });
+  expect(run.code, run.stderr + run.stdout).toBe(0);
+  expect(run.stdout).toBe("a*4 + 1: 13\nnowhere: unknown-name\nleft\n");
 });
 
 test("an executed notebook carries the table of the fit, the chart and the error with its place", async () => {

@@ -41,6 +41,25 @@ test("Ctrl-C in the terminal that started Jupyter does not end the kernel", asyn
   await kernel.stop();
 });
 
+test("a first cell waits for a client whose iopub connects after its shell, so that its idle is heard", async () => {
+  const connection = await writeConnectionFile();
+  let listen = (): void => undefined;
+  const client = connectClient(
+    connection,
+    new Promise((resolve) => {
+      listen = resolve;
+    }),
+  );
+  const child = spawn(process.execPath, [lawlab, "kernel", connection.path], { stdio: "ignore" });
+  await client.reply(client.send("kernel_info_request", {}));
+  const id = client.send("execute_request", { code: "let a = 3", silent: false, store_history: true });
+  listen();
+  expect((await client.answer(id)).reply.content.status).toBe("ok");
+  client.close();
+  child.kill();
+  await once(child, "exit");
+});
+
 test("without a key messages are not signed, and are answered", async () => {
   const kernel = await startKernelProcess({ key: "" });
   expect((await kernel.client.execute("1")).reply.content.status).toBe("ok");

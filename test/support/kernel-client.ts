@@ -49,16 +49,20 @@ export interface KernelClient {
   close(): void;
 }
 
-/** Connects to the kernel of a connection file; what is sent before the kernel is up waits for it. */
-export function connectClient(connection: ConnectionFile): KernelClient {
+/** Connects to the kernel of a connection file, iopub only after `listening`; what is sent before the kernel is up waits for it. */
+export function connectClient(connection: ConnectionFile, listening?: Promise<void>): KernelClient {
   const signer = createSigner(connection.key, "hmac-sha256");
   const header = headerMaker();
   const options = { linger: 0, receiveHighWaterMark: 0, reconnectInterval: 1, reconnectMaxInterval: 10 };
   const sockets = { shell: new Dealer(options), control: new Dealer(options), hb: new Dealer(options) };
   const iopub = new Subscriber(options);
   for (const channel of ["shell", "control", "hb"] as const) sockets[channel].connect(connection.address(channel));
-  iopub.connect(connection.address("iopub"));
-  iopub.subscribe();
+  const listenToKernel = (): void => {
+    iopub.connect(connection.address("iopub"));
+    iopub.subscribe();
+  };
+  if (listening === undefined) listenToKernel();
+  else void listening.then(listenToKernel);
   const waiting = new Set<() => void>();
   const arrived = (): void => {
     for (const look of waiting) look();
