@@ -4,14 +4,14 @@ import { random } from "../../src/fit/random.ts";
 import { venvProgram } from "../support/paths.ts";
 import { runCeres } from "./ceres.ts";
 import { libraryFigures, libraryTable } from "./library.ts";
-import { runOurs } from "./ours.ts";
+import { manyRowsFigures, runOurs } from "./ours.ts";
 import { type PeerRequest, runPeer } from "./peer.ts";
-import { type Extent, figures, type Others, table } from "./report.ts";
+import { aligned, type Extent, figures, type Others, rowsLines, table } from "./report.ts";
 import { stoppingFigures, stoppingTable } from "./stopping.ts";
 import { hoffmannStarts, standardWork } from "./work.ts";
 
 // `npm run bench [-- --short] [-- --json FILE]`: the standard work, beside scipy, in one run. `npm run bench -- kernel`: the kernel;
-// `-- library`: every law of the library; `-- stopping`: how soon a stopped fit ends.
+// `-- library`: every law of the library; `-- rows`: passes and fits of many rows; `-- stopping`: how soon a stopped fit ends.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,6 +20,7 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === "kernel") await kernel();
 else if (positionals[0] === "library") process.stdout.write(`${libraryTable(await libraryFigures(5))}\n`);
+else if (positionals[0] === "rows") process.stdout.write(`${aligned(rowsLines(manyRowsFigures(5)))}\n`);
 else if (positionals[0] === "stopping") process.stdout.write(`${stoppingTable(await stoppingFigures(10))}\n`);
 else await engine();
 

@@ -1,11 +1,10 @@
 import { threadTeam } from "../../src/execute/block-threads.ts";
-import { lendTeam, roomFor } from "../../src/execute/blocks.ts";
+import { lendTeam } from "../../src/execute/blocks.ts";
 import { multistart } from "../../src/fit/multistart.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
-import { random } from "../../src/fit/random.ts";
 import { generateStarts } from "../../src/fit/starts.ts";
 import { middle } from "./middle.ts";
-import { delta, hoffmannLaw } from "./work.ts";
+import { delta, hoffmannLaw, simulatedWork } from "./work.ts";
 
 /** One fit of many rows: the optimum alone, from columns to parameters. */
 export interface ManyRows {
@@ -33,16 +32,8 @@ export function runManyRows(rows: number, threads: number, repeats: number): Man
 }
 
 function measure(rows: number, repeats: number): Omit<ManyRows, "threads"> {
-  const source = random(3, 0);
-  const share = (): number => source.below(1_000_000) / 1e6;
   // As a fit statement takes them from the table.
-  const [N, D, loss] = [roomFor(rows), roomFor(rows), roomFor(rows)];
-  for (let i = 0; i < rows; i++) {
-    N[i] = 5e7 * 300 ** share();
-    D[i] = 2e9 * 200 ** share();
-    const noise = 0.01 * (share() + share() + share() + share() - 2);
-    loss[i] = Math.exp(Math.log(1.8172 + 477.8 / N[i]! ** 0.3473 + 2143.4 / D[i]! ** 0.3672) + noise);
-  }
+  const { N, D, loss } = simulatedWork(rows);
   const law = hoffmannLaw();
   const times: number[] = [];
   const problems: number[] = [];

@@ -1,5 +1,7 @@
 import { outputLength } from "../../src/fit/objective.ts";
-import type { Problem } from "../../src/fit/problem.ts";
+import { makeProblem, type Problem } from "../../src/fit/problem.ts";
+import { type CLoop, runCLoop } from "./c-loop.ts";
+import { delta, fromPeer, hoffmannLaw, simulatedWork, trueConstants } from "./work.ts";
 
 /** The least time of some repetitions, in milliseconds: what others do on the machine is no property of the code. */
 export function least(repeats: number, work: () => unknown): number {
@@ -26,4 +28,28 @@ export function nanosecondsARow(
     for (let k = 0; k < passes; k++) evaluator.evaluate(at, delta, kind, out);
   };
   return (1e6 * least(repeats, pass)) / (passes * data.rows);
+}
+
+/** One pass over so many rows, in nanoseconds a row, and the same loop in C where there is a gcc. */
+export interface RowsPass {
+  readonly rows: number;
+  readonly nsGradient: number;
+  readonly nsHessian: number;
+  readonly inC: CLoop | undefined;
+}
+
+/** Passes over a few hundred to a million simulated rows on one thread: the time a row is to be the same. */
+export function passesBySize(repeats: number): readonly RowsPass[] {
+  return [240, 10_000, 1_000_000].map((rows) => {
+    const { N, D, loss } = simulatedWork(rows);
+    const problem = makeProblem({ law: hoffmannLaw(), inputs: [N, D], response: loss, log: true });
+    const at = problem.toCoordinates(fromPeer(problem.law, trueConstants));
+    const often = { passes: Math.ceil(100_000 / rows), repeats: 5 * repeats };
+    return {
+      rows,
+      nsGradient: nanosecondsARow(problem, at, delta, "gradient", often),
+      nsHessian: nanosecondsARow(problem, at, delta, "exact", often),
+      inC: runCLoop(problem, at, delta),
+    };
+  });
 }

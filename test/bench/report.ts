@@ -65,6 +65,12 @@ export function figures(
       nsJavaScript: ours.nsJavaScript,
       nsC128: ours.inC?.nsGradient,
       nsHessianC128: ours.inC?.nsHessian,
+      bySize: Object.fromEntries(
+        ours.bySize.map(({ rows, nsGradient, nsHessian, inC }) => [
+          formatCount(rows),
+          { nsGradient, nsHessian, nsC128: inC?.nsGradient, nsHessianC128: inC?.nsHessian },
+        ]),
+      ),
     },
     twoThreads: {
       grid4500Seconds: ours.onThreads.gridMs / 1e3,
@@ -76,7 +82,7 @@ export function figures(
       ours.many
         .filter(({ threads }) => threads === 2)
         .map(({ rows, ms, cpuMs, problemMs, bytesPerRow, threads }) => [
-          rows.toExponential().replace("e+", "e"),
+          formatCount(rows),
           { ms, cpuMs, problemMs, bytesPerRow, threads },
         ]),
     ),
@@ -111,7 +117,7 @@ function shareOf(objectives: readonly number[], ours: Ours): number {
 export function table(ours: Ours, peer: PeerAnswer, extent: Extent, others: Others): string {
   const grid = extent.starts / extent.startsGiven;
   const refits = extent.resamples / extent.resamplesGiven;
-  const rows: string[][] = [["work", "who", "time", "ratio", "right?"]];
+  const rows: (readonly string[])[] = [["work", "who", "time", "ratio", "right?"]];
   const share = (objectives: readonly number[]): string => {
     const least = objectives.reduce((a, b) => Math.min(a, b));
     return `${percent(shareOf(objectives, ours))} of starts within 1e-8; best ${(least / ours.objective - 1).toExponential(1)} off`;
@@ -196,16 +202,12 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent, others: Othe
   pass("lawlab, with Hessian", ours.nsHessian, ours.nsHessian);
   pass("C, gcc -O3, 128 bits, with Hessian", inC?.nsHessian, ours.nsHessian);
   pass("lawlab, with Hessian, generated JavaScript", ours.nsJavaScript, ours.nsHessian);
-  for (const { rows: count, threads, ms, cpuMs, problemMs, bytesPerRow } of ours.many) {
-    const note = `${time(cpuMs)} of processor time; ${time(problemMs)} for columns; ${bytesPerRow} bytes a row beside the table's 24`;
-    rows.push([
-      `${count.toExponential().replace("e+", "e")} rows`,
-      `lawlab, one fit, ${threads} thread${threads > 1 ? "s" : ""}`,
-      time(ms),
-      "",
-      note,
-    ]);
-  }
+  rows.push(...rowsLines(ours));
+  return aligned(rows);
+}
+
+/** Lines of five cells, in columns. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) =>
       row
@@ -214,6 +216,40 @@ export function table(ours: Ours, peer: PeerAnswer, extent: Extent, others: Othe
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** One pass by the number of rows, and fits of many rows. */
+export function rowsLines({ bySize, many }: Pick<Ours, "bySize" | "many">): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  for (const { rows: count, nsGradient, nsHessian, inC: c } of bySize) {
+    const beside = (ns: number, other: number | undefined): string =>
+      other === undefined ? "" : `C at 128 bits ${other.toFixed(1)}, ratio ${(ns / other).toFixed(2)}`;
+    const name = `lawlab, ${formatCount(count)} rows`;
+    rows.push([
+      "",
+      `${name}, value and gradient`,
+      `${nsGradient.toFixed(1)} ns a row`,
+      "",
+      beside(nsGradient, c?.nsGradient),
+    ]);
+    rows.push(["", `${name}, with Hessian`, `${nsHessian.toFixed(1)} ns a row`, "", beside(nsHessian, c?.nsHessian)]);
+  }
+  for (const { rows: count, threads, ms, cpuMs, problemMs, bytesPerRow } of many) {
+    const note = `${time(cpuMs)} of processor time; ${time(problemMs)} for columns; ${bytesPerRow} bytes a row beside the table's 24`;
+    rows.push([
+      `${formatCount(count)} rows`,
+      `lawlab, one fit, ${threads} thread${threads > 1 ? "s" : ""}`,
+      time(ms),
+      "",
+      note,
+    ]);
+  }
+  return rows;
+}
+
+/** 240 or 1e6. */
+function formatCount(rows: number): string {
+  return rows < 1e4 ? String(rows) : rows.toExponential().replace("e+", "e");
 }
 
 function time(ms: number): string {

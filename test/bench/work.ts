@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "../../grammar/parse.ts";
 import { readCsv } from "../../src/data/csv.ts";
+import { roomFor } from "../../src/execute/blocks.ts";
 import { random } from "../../src/fit/random.ts";
 import { checkLaw } from "../../src/law/check.ts";
 import type { Law } from "../../src/law/law.ts";
@@ -21,7 +22,7 @@ export const delta = 1e-3;
 /** The 240 rows of the published refit where they are at hand, else 240 simulated rows of the same design. */
 export function standardWork(): Work {
   const file = join(shared, "data", "chinchilla_epoch.csv");
-  if (!existsSync(file)) return simulated();
+  if (!existsSync(file)) return simulatedWork(240);
   const outcome = readCsv(readFileSync(file), "chinchilla_epoch.csv", { start: 0, end: 0 });
   if (!outcome.ok) throw new Error(outcome.diagnostics[0]?.message);
   const values = (name: string): Float64Array => {
@@ -39,18 +40,21 @@ export function standardWork(): Work {
   };
 }
 
-function simulated(): Work {
-  const source = random(1, 0);
-  const rows = 240;
-  const [N, D, loss] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
+/** The constants of simulated rows, as (a, b, e, α, β). */
+export const trueConstants: readonly number[] = [Math.log(477.8), Math.log(2143.4), Math.log(1.8172), 0.3473, 0.3672];
+
+/** Simulated rows of the same law on a like design, where a team of threads can read them if they are many. */
+export function simulatedWork(rows: number): Work {
+  const source = random(3, 0);
+  const [N, D, loss] = [roomFor(rows), roomFor(rows), roomFor(rows)];
   const share = (): number => source.below(1_000_000) / 1e6;
   for (let i = 0; i < rows; i++) {
     N[i] = 5e7 * 300 ** share();
     D[i] = 2e9 * 200 ** share();
-    const noise = 0.008 * Array.from({ length: 12 }, share).reduce((sum, x) => sum + x, -6);
+    const noise = 0.01 * (share() + share() + share() + share() - 2);
     loss[i] = Math.exp(Math.log(1.8172 + 477.8 / N[i]! ** 0.3473 + 2143.4 / D[i]! ** 0.3672) + noise);
   }
-  return { source: "240 simulated rows", N, D, loss };
+  return { source: `${rows} simulated rows`, N, D, loss };
 }
 
 /** Hoffmann's law as the language reads it; its parameters are E, A, α, B, β in this order. */
