@@ -61,7 +61,7 @@ export function hasMany({ data, searchRows }: Problem): boolean {
 }
 
 /** Rows of the samples: starts are polished on the first, and what they reach is followed from each to the next. */
-const sampleRows = [512, 2048, 32_768] as const;
+const sampleRows = [512, 2048, 16_384] as const;
 /** Minima that are followed: at most so many, fewer to all rows, with an objective up to so many times the best. */
 const followed = 8;
 const followedToAll = 3;
