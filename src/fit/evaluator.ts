@@ -1,6 +1,7 @@
 import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
 import { heed } from "../execute/cancellation.ts";
 import { addBlocks, readable, teamJob } from "./block-sums.ts";
+import type { CodedColumn } from "./distinct.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { encodeNormal } from "./normal-wasm.ts";
 import {
@@ -14,7 +15,7 @@ import {
   walkObjective,
   weightsOf,
 } from "./objective.ts";
-import { encodeObjective, objectiveLayout, type Sums, sums } from "./objective-wasm.ts";
+import { encodeObjective, objectiveLayout, type Sums, sums, tableFunction } from "./objective-wasm.ts";
 import type { Random } from "./random.ts";
 
 /** The ways an objective can be computed, fastest first; each serves where those before it are forbidden. */
@@ -66,11 +67,12 @@ export function chosenPath(): EvaluationPath | undefined {
   return evaluationPaths.find((path) => path === asked);
 }
 
-/** The sums of a model over rows, and the way they are computed. */
+/** The sums of a model over rows, and the way they are computed; with `coded` columns their codes follow the rows' own columns. */
 export function makeEvaluator(
   model: Model,
   log: boolean,
   shape: LossShape = { kind: "huber" },
+  coded: readonly CodedColumn[] = [],
 ): { readonly evaluator: Evaluator; readonly objective: ObjectiveFunction } {
   const path = chosenPath() ?? "wasm";
   let made: ObjectiveFunction | undefined;
@@ -85,7 +87,7 @@ export function makeEvaluator(
   if (path === "wasm") {
     // JavaScript is generated only when it is asked for: a first fit need not wait for it.
     const objective: ObjectiveFunction = (...args) => inJavaScript()(...args);
-    const evaluator = wasmEvaluator(model, log, objective, shape);
+    const evaluator = wasmEvaluator(model, log, objective, shape, coded);
     if (evaluator !== undefined) return { evaluator, objective };
   }
   const objective = inJavaScript();
@@ -153,21 +155,30 @@ export function wasmEvaluator(
   log: boolean,
   fallback: ObjectiveFunction,
   shape: LossShape = { kind: "huber" },
+  coded: readonly CodedColumn[] = [],
 ): Evaluator | undefined {
-  const layout = objectiveLayout(model.gradient.length, model.columnNodes.length);
-  let functions: SumFunctions<Sums>;
+  const layout = objectiveLayout(model.gradient.length, model.columnNodes.length, coded);
+  let functions: SumFunctions<string>;
   let owned: WebAssembly.Memory;
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     owned = memoryOf(layout.size);
-    bytes = encodeObjective(model, log, layout, shape);
+    bytes = encodeObjective(model, log, layout, shape, coded);
     functions = instantiate(bytes, owned);
   } catch {
     return undefined;
   }
   const length = outputLength(model.gradient.length);
   const cost = nodesIn(model);
-  const places = [...layout.columns, layout.response, layout.weights];
+  const places = [...layout.columns, ...layout.coded.map(({ codes }) => codes), layout.response, layout.weights];
+  const hasCodes = ({ columns }: Rows): boolean => columns.length === model.columnNodes.length + coded.length;
+  /** Sums rows that have no codes, and where a table cannot serve a value. */
+  let plain: Evaluator | undefined;
+  const uncoded = (): Evaluator | undefined => {
+    plain ??= wasmEvaluator(model, log, fallback, shape);
+    if (rows !== undefined) plain?.bind(rows);
+    return plain;
+  };
   const self = {};
   let doubles = new Float64Array(owned.buffer);
   let rows: Rows | undefined;
@@ -191,8 +202,26 @@ export function wasmEvaluator(
       doubles.set(begin === 0 && end === source.length ? source : source.subarray(begin, end), at);
       if (count % 2 === 1) doubles[at + count] = k === places.length - 1 ? 0 : source[end - 1]!;
     }
+    coded.forEach(({ values }, k) => {
+      const at = (layout.coded[k]?.values ?? 0) >> 3;
+      doubles.set(values, at);
+      doubles[at + values.length] = values[values.length - 1] ?? 0;
+    });
     resident = self;
     loaded = begin;
+  };
+  const setHead = (parameters: Float64Array, delta: number): void => {
+    // Beyond 1e300 a residual has no square: an infinite width is as wide.
+    doubles[0] = delta < 1e300 ? delta : 1e300;
+    doubles.set(parameters, 1);
+  };
+  /** Computes what is computed once a distinct value; false where some value needs another way. */
+  const fillTables = (data: Rows, parameters: Float64Array, delta: number): boolean => {
+    if (coded.length === 0) return true;
+    if (resident !== self) load(data, 0, Math.min(blockRows, data.rows));
+    else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
+    setHead(parameters, delta);
+    return coded.every(({ values }, k) => functions[tableFunction(k)]?.((values.length + 1) >> 1) === 1);
   };
 
   /** Made when it is first asked for; undefined for a law without linear coordinates. */
@@ -201,6 +230,7 @@ export function wasmEvaluator(
     path: "wasm",
     normal: (data, parameters, sums) => {
       if (data !== rows || data.rows > blockRows) return false;
+      if (coded.length > 0 && !hasCodes(data)) return uncoded()?.normal?.(data, parameters, sums) ?? false;
       if (normal === "unmade") {
         const module = encodeNormal(model, log, layout);
         normal = module === undefined ? undefined : instantiate(module, owned);
@@ -234,17 +264,19 @@ export function wasmEvaluator(
         );
         return;
       }
+      if (coded.length > 0 && !(hasCodes(rows) && fillTables(rows, parameters, delta))) {
+        uncoded()?.evaluate(parameters, delta, kind, out);
+        return;
+      }
       const outAt = layout.out >> 3;
-      const sum = functions[kind];
+      const sum = functions[kind] as (pairs: number) => number;
       out.fill(0);
       for (let begin = 0; begin < rows.rows; begin += blockRows) {
         const end = Math.min(begin + blockRows, rows.rows);
         heed((end - begin) * cost);
         if (resident !== self || loaded !== begin) load(rows, begin, end);
         else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
-        // Beyond 1e300 a residual has no square: an infinite width is as wide.
-        doubles[0] = delta < 1e300 ? delta : 1e300;
-        doubles.set(parameters, 1);
+        setHead(parameters, delta);
         doubles.fill(0, outAt, outAt + length);
         if (sum((end - begin + 1) >> 1) === 1) {
           for (let k = 0; k < length; k++) out[k] = out[k]! + doubles[outAt + k]!;

@@ -2,6 +2,7 @@ import { emitPairs } from "../law/emit-wasm.ts";
 import type { NodeId } from "../law/expression.ts";
 import { encodeModule, type Pair, PairLoop } from "../law/wasm-encoder.ts";
 import { emitLogNormal } from "../law/wasm-math.ts";
+import { type CodedColumn, mostDistinct } from "./distinct.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 import { blockRows, type Model, outputLength } from "./objective.ts";
@@ -15,6 +16,8 @@ export interface ObjectiveLayout {
   readonly columns: readonly number[];
   readonly response: number;
   readonly weights: number;
+  /** Of each coded column its codes, its distinct values, and a table of each of the nodes computed for them. */
+  readonly coded: readonly { readonly codes: number; readonly values: number; readonly tables: readonly number[] }[];
   /** How much memory is used. */
   readonly size: number;
 }
@@ -26,12 +29,28 @@ export type Sums = (typeof sums)[number];
 /** Columns begin a block and one cache line apart: at multiples of 4 kB they would all fall into the same cache sets. */
 const stride = blockRows * 8 + 64;
 
-/** Lays out the memory for p parameters and some columns. */
-export function objectiveLayout(parameters: number, columns: number): ObjectiveLayout {
+const tableStride = mostDistinct * 8 + 64;
+
+/** Lays out the memory for p parameters and some columns, of which some may be coded. */
+export function objectiveLayout(
+  parameters: number,
+  columns: number,
+  codedColumns: readonly CodedColumn[] = [],
+): ObjectiveLayout {
   const aligned = (x: number): number => Math.ceil(x / 64) * 64;
   const out = aligned(8 + 8 * parameters);
   const first = out + aligned(8 * outputLength(parameters));
   const at = (k: number): number => first + k * stride;
+  let free = at(columns + 2);
+  const take = (bytes: number): number => {
+    free += bytes;
+    return free - bytes;
+  };
+  const coded = codedColumns.map(({ nodes }) => ({
+    codes: take(stride),
+    values: take(tableStride),
+    tables: nodes.map(() => take(tableStride)),
+  }));
   return {
     delta: 0,
     parameters: 8,
@@ -39,30 +58,72 @@ export function objectiveLayout(parameters: number, columns: number): ObjectiveL
     columns: Array.from({ length: columns }, (_, k) => at(k)),
     response: at(columns),
     weights: at(columns + 1),
-    size: at(columns + 2),
+    coded,
+    size: free,
   };
 }
 
-/** The WebAssembly module of one law, loss and space: a function for each of `sums`. */
+/** The function that fills the tables of a coded column, by its place among them. */
+export function tableFunction(place: number): string {
+  return `tables${place}`;
+}
+
+/** The WebAssembly module of one law, loss and space: a function for each of `sums`, and for the tables of each coded column. */
 export function encodeObjective(
   model: Model,
   log: boolean,
   layout: ObjectiveLayout,
   shape: LossShape,
+  coded: readonly CodedColumn[] = [],
 ): Uint8Array<ArrayBuffer> {
-  return encodeModule(new Map(sums.map((kind) => [kind, encodeSums(model, log, layout, kind, shape)])));
+  return encodeModule(
+    new Map([
+      ...sums.map((kind) => [kind, encodeSums(model, log, layout, kind, shape, coded)] as const),
+      ...coded.map((column, k) => [tableFunction(k), encodeTables(model, layout, column, k)] as const),
+    ]),
+  );
+}
+
+/** Computes the nodes of a coded column for pairs of its distinct values. */
+function encodeTables(model: Model, layout: ObjectiveLayout, column: CodedColumn, k: number): number[] {
+  const f = new PairLoop();
+  const valid = f.variable(f.bits(0xffffffffffffffffn));
+  const { values = 0, tables = [] } = layout.coded[k] ?? {};
+  const read = emitPairs(
+    f,
+    model.graph,
+    {
+      parameter: (index) => f.splat(layout.parameters + 8 * index),
+      column: (id) => (id === column.node ? f.load(values) : undefined),
+    },
+    (sure) => f.assign(valid, f.apply("and", valid, sure)),
+  );
+  column.nodes.forEach((node, j) => {
+    f.store(tables[j] ?? 0, read(node));
+  });
+  return f.body(valid);
 }
 
 /**
  * The loop of objective.ts on pairs of rows. The function answers 0 where some row leaves the domain or the range that
  * its instructions serve; its sums are then to be made by another path.
  */
-function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: Sums, shape: LossShape): number[] {
+function encodeSums(
+  model: Model,
+  log: boolean,
+  layout: ObjectiveLayout,
+  kind: Sums,
+  shape: LossShape,
+  coded: readonly CodedColumn[],
+): number[] {
   const f = new PairLoop();
   const p = model.gradient.length;
   const valid = f.variable(f.bits(0xffffffffffffffffn));
   const require = (sure: Pair): void => f.assign(valid, f.apply("and", valid, sure));
   const place = new Map(model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0]));
+  const tables = new Map(
+    coded.flatMap(({ nodes }, k) => nodes.map((node, j) => [node, { ...layout.coded[k], at: j }] as const)),
+  );
   const read = emitPairs(
     f,
     model.graph,
@@ -70,7 +131,9 @@ function encodeSums(model: Model, log: boolean, layout: ObjectiveLayout, kind: S
       parameter: (index) => f.splat(layout.parameters + 8 * index),
       column: (id) => {
         const address = place.get(id);
-        return address === undefined ? undefined : f.load(address);
+        if (address !== undefined) return f.load(address);
+        const table = tables.get(id);
+        return table === undefined ? undefined : f.gather(table.codes ?? 0, table.tables?.[table.at] ?? 0);
       },
     },
     require,

@@ -9,7 +9,8 @@ import { separate } from "../law/separate.ts";
 import { substitute } from "../law/substitute.ts";
 import { allPositive, columnsOf, compileColumnsOver, manyRows, weighted } from "./columns-over.ts";
 import { type Coordinate, compileTransforms, type Transforms } from "./coordinates.ts";
-import { type Evaluator, makeEvaluator } from "./evaluator.ts";
+import { type CodedColumn, codedColumns } from "./distinct.ts";
+import { chosenPath, type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
 import { reparametrize } from "./reparametrize.ts";
@@ -32,6 +33,8 @@ export interface Problem extends Transforms {
   /** The sums over rows that it is bound to, by the fastest path the host allows. */
   readonly evaluator: Evaluator;
   readonly data: Rows;
+  /** The columns of few distinct values, whose codes follow the others in `data`. */
+  readonly coded: readonly CodedColumn[];
   /** What the problem was made of, and the rows that it was made with: `data` itself unless other rows were put in. */
   readonly source: { readonly input: ProblemInput; readonly data: Rows };
   /** Of a law that sums over the rows of runs: how many rows its search can afford to look at. */
@@ -143,7 +146,7 @@ export function makeProblem(input: ProblemInput): Problem {
   const roots = [model.value, ...model.gradient, ...model.hessian];
   const moving = series === undefined ? [] : movingNodes(g, roots);
   const still = model.columnNodes.slice(0, model.columnNodes.length - moving.length);
-  const data: Rows = {
+  const made: Rows = {
     rows,
     ...columnsOf(g, series === undefined ? still : [], input),
     ...(series === undefined
@@ -151,9 +154,15 @@ export function makeProblem(input: ProblemInput): Problem {
       : { columns: [...seriesColumns(g, still, series), ...movingColumns(moving, series, rows)] }),
     ...weighted(weights, rows),
   };
+  const looksUp = series === undefined && rows < manyRows && (chosenPath() ?? "wasm") === "wasm";
+  const coded = looksUp ? codedColumns(model, made.columns) : [];
+  const data: Rows = { ...made, columns: [...made.columns, ...coded.map(({ codes }) => codes)] };
   const transforms = compileTransforms(law, tied.graph, tied.values, g, coordinates, scaleNodes);
   const fill = compileColumnsOver(g, [rest, ...basis], model.columnNodes);
-  const computed = { ...withPriors(makeEvaluator(model, log, shape), law, coordinates, priorScale), basis: fill };
+  const computed = {
+    ...withPriors(makeEvaluator(model, log, shape, coded), law, coordinates, priorScale),
+    basis: fill,
+  };
   return {
     law,
     log,
@@ -164,9 +173,9 @@ export function makeProblem(input: ProblemInput): Problem {
       ? computed
       : followParameters(computed, g, moving, depthIn(g, model), still.length, series)),
     data,
+    coded,
     ...searchRowsOf(g, moving, series),
     source: { input, data },
-    ...searchRowsOf(g, moving, series),
     inputs,
     ...transforms,
     basisUses: coordinatesUsed(g, [rest, ...basis], free.length),

@@ -142,6 +142,18 @@ export class PairLoop {
     return this.keep(this.place);
   }
 
+  /** What a table has at the byte offsets that stand, as integers, in the present pair of a column of codes. */
+  gather(codes: number, table: number): Pair {
+    const offset = (row: number): void => {
+      this.get(this.place, offsetLocal);
+      this.place.push(0x28, 2, ...leb(codes + 8 * row));
+    };
+    offset(1);
+    offset(0);
+    this.place.push(0xfd, 0x5d, 3, ...leb(table), 0xfd, 0x57, 3, ...leb(table), 1);
+    return this.keep(this.place);
+  }
+
   /** Writes the present pair of a column that begins at an address. */
   store(address: number, a: Pair): void {
     this.get(this.place, offsetLocal);

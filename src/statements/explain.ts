@@ -3,7 +3,7 @@ import type { ExplainStatement } from "../../grammar/syntax.ts";
 import { pathText } from "../fit/evaluator.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { objectiveSource } from "../fit/objective.ts";
-import { makeProblem } from "../fit/problem.ts";
+import { makeProblem, type Problem } from "../fit/problem.ts";
 import { escapeHtml, escapeTerminal } from "../view/escape.ts";
 import { planFit } from "./fit-plan.ts";
 import { lawText } from "./law.ts";
@@ -45,10 +45,17 @@ function explainFit(
     `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; damped Newton with the exact Hessian`,
     `draws      ${request.bootstrap === 0 ? "asymptotic" : `${request.bootstrap} bootstrap replicates`}, seed ${request.seed}`,
     `graph      ${problem.model.graph.nodes.length} nodes, ${problem.model.columnNodes.length} columns precomputed`,
-    `path       ${pathText(problem.evaluator.path)}`,
+    `path       ${pathText(problem.evaluator.path)}${distinctText(problem)}`,
     objectiveSource(problem.model, problem.log, problem.shape),
   ];
   return success({ name, text: lines.join("\n") });
+}
+
+/** Which columns are looked up by value: their numbers of distinct values. */
+function distinctText({ coded, evaluator: { path } }: Problem): string {
+  if (coded.length === 0 || path !== "wasm") return "";
+  const counts = coded.map(({ values }) => String(values.length));
+  return `; powers and logarithms once for each of ${counts.join(" and ")} distinct values`;
 }
 
 function explain({ statement, span }: ExplainStatement, scope: Scope): Outcome<Explanation> {

@@ -11,7 +11,7 @@ import type { Law } from "../../src/law/law.ts";
 import { type CLoop, runCLoop } from "./c-loop.ts";
 import { type ManyRows, runManyRows } from "./many-rows.ts";
 import { middle } from "./middle.ts";
-import { nanosecondsARow, passesBySize, type RowsPass } from "./pass.ts";
+import { nanosecondsARow, passesBySize, passesOverSweeps, type RowsPass, type SweepPass } from "./pass.ts";
 import { type OnThreads, runOnThreads } from "./threads.ts";
 import { delta, fromPeer, hoffmannLaw, inPeerOrder, toPeer, type Work } from "./work.ts";
 
@@ -40,6 +40,7 @@ export interface Ours {
   readonly inC: CLoop | undefined;
   readonly onThreads: OnThreads;
   readonly bySize: readonly RowsPass[];
+  readonly sweeps: readonly SweepPass[];
   readonly many: readonly ManyRows[];
 }
 
@@ -117,9 +118,9 @@ export async function runOurs(work: Work, starts: readonly (readonly number[])[]
 }
 
 /** Passes by the number of rows, and fits of many rows on one thread and two. */
-export function manyRowsFigures(repeats: number): Pick<Ours, "bySize" | "many"> {
+export function manyRowsFigures(repeats: number): Pick<Ours, "bySize" | "sweeps" | "many"> {
   const many = [runManyRows(1e6, 1, 9), runManyRows(1e6, 2, 9), runManyRows(1e7, 1, 3), runManyRows(1e7, 2, 3)];
-  return { bySize: passesBySize(repeats), many };
+  return { bySize: passesBySize(repeats), sweeps: passesOverSweeps(repeats), many };
 }
 
 /** One pass over the rows, on the fastest path and in JavaScript, and the same loop in C. */

@@ -1,3 +1,4 @@
+import { wasmEvaluator } from "../../src/fit/evaluator.ts";
 import { outputLength } from "../../src/fit/objective.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { type CLoop, runCLoop } from "./c-loop.ts";
@@ -36,6 +37,46 @@ export interface RowsPass {
   readonly nsGradient: number;
   readonly nsHessian: number;
   readonly inC: CLoop | undefined;
+}
+
+/** Passes over a sweep, with what is dear computed once a distinct value of N and of D, and in every row. */
+export interface SweepPass {
+  readonly rows: number;
+  readonly distinct: readonly [number, number];
+  readonly nsGradient: number;
+  readonly nsHessian: number;
+  readonly nsGradientPlain: number;
+  readonly nsHessianPlain: number;
+}
+
+/** Sweeps of so many rows by so many values of N and of D. */
+const sweeps = [
+  [600, 20, 30],
+  [240, 60, 80],
+  [20_000, 40, 500],
+] as const;
+
+/** Measures passes over sweeps on one thread. */
+export function passesOverSweeps(repeats: number): readonly SweepPass[] {
+  return sweeps.map(([rows, ns, ds]) => {
+    const { N, D, loss } = simulatedWork(rows);
+    const inputs = [N.map((_, i) => N[i % ns]!), D.map((_, i) => D[(7919 * i) % ds]!)];
+    const problem = makeProblem({ law: hoffmannLaw(), inputs, response: loss, log: true });
+    const evaluator = wasmEvaluator(problem.model, true, problem.objective);
+    if (evaluator === undefined || problem.coded.length !== 2) throw new Error("a sweep has two coded columns");
+    const columns = problem.data.columns.slice(0, problem.model.columnNodes.length);
+    const plain: Problem = { ...problem, evaluator, data: { ...problem.data, columns } };
+    const at = problem.toCoordinates(fromPeer(problem.law, trueConstants));
+    const often = { passes: Math.ceil(100_000 / rows), repeats: 5 * repeats };
+    return {
+      rows,
+      distinct: [ns, ds],
+      nsGradient: nanosecondsARow(problem, at, delta, "gradient", often),
+      nsHessian: nanosecondsARow(problem, at, delta, "exact", often),
+      nsGradientPlain: nanosecondsARow(plain, at, delta, "gradient", often),
+      nsHessianPlain: nanosecondsARow(plain, at, delta, "exact", often),
+    };
+  });
 }
 
 /** Passes over a few hundred to a million simulated rows on one thread: the time a row is to be the same. */

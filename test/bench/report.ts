@@ -71,6 +71,7 @@ export function figures(
           { nsGradient, nsHessian, nsC128: inC?.nsGradient, nsHessianC128: inC?.nsHessian },
         ]),
       ),
+      sweeps: ours.sweeps,
     },
     twoThreads: {
       grid4500Seconds: ours.onThreads.gridMs / 1e3,
@@ -219,7 +220,11 @@ export function aligned(rows: readonly (readonly string[])[]): string {
 }
 
 /** One pass by the number of rows, and fits of many rows. */
-export function rowsLines({ bySize, many }: Pick<Ours, "bySize" | "many">): readonly (readonly string[])[] {
+export function rowsLines({
+  bySize,
+  sweeps,
+  many,
+}: Pick<Ours, "bySize" | "sweeps" | "many">): readonly (readonly string[])[] {
   const rows: string[][] = [];
   for (const { rows: count, nsGradient, nsHessian, inC: c } of bySize) {
     const beside = (ns: number, other: number | undefined): string =>
@@ -233,6 +238,13 @@ export function rowsLines({ bySize, many }: Pick<Ours, "bySize" | "many">): read
       beside(nsGradient, c?.nsGradient),
     ]);
     rows.push(["", `${name}, with Hessian`, `${nsHessian.toFixed(1)} ns a row`, "", beside(nsHessian, c?.nsHessian)]);
+  }
+  for (const { rows: count, distinct, nsGradient, nsHessian, nsGradientPlain, nsHessianPlain } of sweeps) {
+    const beside = (ns: number, plain: number): string =>
+      `computed in every row ${plain.toFixed(1)}, ratio ${(ns / plain).toFixed(2)}`;
+    const name = `lawlab, ${formatCount(count)} rows of ${distinct.join(" by ")} values`;
+    rows.push(["", `${name}, gradient`, `${nsGradient.toFixed(1)} ns a row`, "", beside(nsGradient, nsGradientPlain)]);
+    rows.push(["", `${name}, with Hessian`, `${nsHessian.toFixed(1)} ns a row`, "", beside(nsHessian, nsHessianPlain)]);
   }
   for (const { rows: count, threads, ms, cpuMs, problemMs, bytesPerRow } of many) {
     const note = `${time(cpuMs)} of processor time; ${time(problemMs)} for columns; ${bytesPerRow} bytes a row beside the table's 24`;
