@@ -1,4 +1,5 @@
 import { type Cancellation, Interruption, undisturbed, unlessInterrupted } from "../execute/cancellation.ts";
+import { followValley, isLeastSquares } from "./follow-valley.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 import { firstScale, lossWidth, residualUnit, robustScale } from "./loss-width.ts";
@@ -112,13 +113,41 @@ function described(problem: Problem, loss: LossChoice, found: Multistart, delta:
 /** Iterations for the best end before it is said to be no minimum: a long valley takes hundreds. */
 const longest = 2000;
 
+/** So many of the best ends are followed along their valleys. */
+const valleys = 3;
+/** Residuals this small beside the response's spread: the normal equations no longer see where a valley leads. */
+const nearlyExact = 1e-4;
+
+/** The search with its best few ends followed along their valleys; a lower end takes the best one's place. */
+function throughValleys(problem: Problem, found: Multistart, delta: number): Multistart {
+  const { response, rows } = problem.data;
+  const mean = response.reduce((sum, y) => sum + y / rows, 0);
+  const spread = Math.sqrt(response.reduce((sum, y) => sum + (y - mean) ** 2, 0) / rows);
+  const close = nearlyExact * spread;
+  let through = found;
+  for (const from of found.minima.slice(0, valleys)) {
+    const [best] = through.minima;
+    if (best === undefined || through.status === "exact") break;
+    if (best.attained && best.objective > 0.5 * rows * close ** 2) break;
+    if (!isLeastSquares(problem, from.coordinates, Math.max(delta, close))) continue;
+    const { coordinates, objective, status } = followValley(problem, from.coordinates);
+    if (!(objective < best.objective) || !isLeastSquares(problem, coordinates, delta)) continue;
+    const attained = status === "converged" || status === "exact";
+    const minima = [{ ...best, coordinates, objective, attained }, ...found.minima.slice(1)];
+    through = { ...found, minima, status: attained ? status : "notConverged" };
+  }
+  return through;
+}
+
 /**
- * Follows the best end further: where its iterations ran out into a minimum, or as far as patience goes; where it had
+ * Follows the best end further: along its valley first; then where its iterations ran out into a minimum, or as far as patience goes; where it had
  * converged by one more Newton step, which doubles the digits that the stopping rule left.
  */
-function persist(problem: Problem, found: Multistart, delta: number): Multistart {
+function persist(problem: Problem, ended: Multistart, delta: number): Multistart {
+  if (ended.status === "interrupted" || ended.status === "exact") return ended;
+  const found = throughValleys(problem, ended, delta);
   const best = found.minima[0];
-  if (best === undefined || found.status === "interrupted" || found.status === "exact") return found;
+  if (best === undefined || found.status === "exact" || (found !== ended && !best.attained)) return found;
   // Over many rows the last step has been taken already.
   if (best.attained && hasMany(problem)) return found;
   const patience = best.attained

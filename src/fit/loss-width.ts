@@ -9,6 +9,8 @@ import { isScattered } from "./start-levels.ts";
 
 /** For normal noise, Huber's estimator at 1.345 robust standard deviations is 95 % efficient (Huber 1981). */
 const huberEfficiency = 1.345;
+/** Residuals below this share of the narrowest width are rounding, of an implicit law too. */
+const rounding = 1e-11;
 /** Median absolute deviation to standard deviation, for normal noise. */
 const madToSigma = 1.4826;
 
@@ -50,7 +52,7 @@ function adaptScale(
   let scale = width;
   for (let round = 0; at !== undefined && round < 3; round++) {
     const middle = robustScale(residualsOf(problem, at), 0) / madToSigma / studentQuantile(0.75, degrees);
-    if (!(middle > 1e-13 * narrow)) return narrow;
+    if (!(middle > rounding * narrow)) return narrow;
     scale = middle;
     at = polish(makeSolver(problem), problem.data, at, scale, Math.max(width, scale)).coordinates;
   }
@@ -91,7 +93,7 @@ function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: n
   const again =
     huberEfficiency * robustScale(residualsOf(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
   // Residuals at the level of rounding say that the data are exact: any width serves.
-  return again > 1e-13 * narrow ? again : narrow;
+  return again > rounding * narrow ? again : narrow;
 }
 
 /** MADN of residuals about zero, leaving out the `drop` smallest (a nearly absolute fit passes through p points). */

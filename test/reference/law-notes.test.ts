@@ -48,7 +48,7 @@ describe("the notes on published laws", () => {
     const untested = best.flatMap(({ number, law, expected }) => {
       const tested = programs.get(law)?.checks.flatMap((check) => check.expected) ?? [];
       const inputs = programs.get(law)?.text ?? "";
-      return numbersIn(expected.replace(/\(observed [^)]*\)/, ""))
+      return numbersIn(expected.replace(/\(observed [^)]*\)|within \d+%/g, ""))
         .filter((n) => !tested.some((e) => Math.abs(Math.abs(n) - Math.abs(Number(e.printed))) <= 5e-4 * Math.abs(n)))
         .filter((n) => !numbersIn(inputs).some((input) => input === Math.abs(n)))
         .map((n) => `${number} ${law}: ${n}`);

@@ -58,7 +58,10 @@ export function fitOf(results: readonly Json[]): FitJson {
 }
 
 /** The points of the last result of that kind. */
-export function pointsOf(results: readonly Json[], kind: "predict" | "minimize" | "maximize" | "solve"): readonly PointJson[] {
+export function pointsOf(
+  results: readonly Json[],
+  kind: "predict" | "minimize" | "maximize" | "solve",
+): readonly PointJson[] {
   const found = results.findLast((result) => result.kind === kind);
   if (found === undefined) throw new Error(`the program has no ${kind}`);
   return found.points as readonly PointJson[];

@@ -49,7 +49,7 @@ test.skipIf(!present)(
       const rmse = Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
       const { extrapolation } = compared.find(({ fit }) => fit === name)!;
       console.log(name, rmse, extrapolation, at);
-      if (Number.isNaN(rmse)) expect(extrapolation).toBeNull();
+      if (Number.isNaN(rmse)) expect(extrapolation).toBeNaN();
       else expect(extrapolation! / rmse).toBeCloseTo(1, 6);
     }
     const whole = fitOf(await ask("fit M4 to loss on curve with bootstrap = 0"));
