@@ -140,8 +140,8 @@ function throughValleys(problem: Problem, found: Multistart, delta: number): Mul
 }
 
 /**
- * Follows the best end further: along its valley first; then where its iterations ran out into a minimum, or as far as patience goes; where it had
- * converged by one more Newton step, which doubles the digits that the stopping rule left.
+ * Follows the best end further: along its valley; then where its iterations ran out into a minimum, or as far as
+ * patience goes; where it had converged by one more Newton step, which doubles the digits that the stopping rule left.
  */
 function persist(problem: Problem, ended: Multistart, delta: number): Multistart {
   if (ended.status === "interrupted" || ended.status === "exact") return ended;
