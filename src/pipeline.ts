@@ -1,12 +1,14 @@
 import { type Diagnostic, error } from "../grammar/diagnostic.ts";
 import { parse } from "../grammar/parse.ts";
+import { printExpression } from "../grammar/print-expression.ts";
 import { positionAt, sourceText } from "../grammar/source.ts";
-import type { Program, Statement } from "../grammar/syntax.ts";
+import type { Expression, Program, Statement } from "../grammar/syntax.ts";
 import { Interruption } from "./execute/cancellation.ts";
 import { type Deed, deedOf } from "./statements/deeds.ts";
 import { executeStatement } from "./statements/index.ts";
 import type { Scope } from "./statements/scope.ts";
 import type { JsonObject, StatementContext } from "./statements/statement.ts";
+import { formatNumber } from "./view/format-number.ts";
 import type { MimeBundle } from "./view/mime.ts";
 
 /** What a statement shows, as soon as it is there. */
@@ -97,13 +99,27 @@ function stopped(problem: unknown): undefined {
   if (!(problem instanceof Interruption)) throw problem;
 }
 
+/** What the left side of a condition came to, in words. */
+function found(condition: Expression | undefined, value: number | null | undefined): string {
+  if (typeof value !== "number" || (condition?.kind !== "comparison" && condition?.kind !== "membership")) return "";
+  const left = condition.kind === "comparison" ? condition.left : condition.value;
+  return left.kind === "number" ? "" : `: ${printExpression(left)} is ${formatNumber(value)}`;
+}
+
 /** One diagnostic for each condition that does not hold, at its own place. */
 function failedConditions(statement: Statement, json: JsonObject): readonly Diagnostic[] {
   if (statement.kind !== "assert" || !Array.isArray(json.conditions)) return [];
-  return json.conditions.flatMap((condition: { readonly text: string; readonly passed: boolean }, k) =>
-    condition.passed
-      ? []
-      : [error("assertion-failed", `${condition.text} does not hold`, statement.conditions[k]?.span ?? statement.span)],
+  return json.conditions.flatMap(
+    (condition: { readonly text: string; readonly passed: boolean; readonly value?: number | null }, k) =>
+      condition.passed
+        ? []
+        : [
+            error(
+              "assertion-failed",
+              `${condition.text} does not hold${found(statement.conditions[k], condition.value)}`,
+              statement.conditions[k]?.span ?? statement.span,
+            ),
+          ],
   );
 }
 

@@ -111,5 +111,9 @@ function unlike(tables: readonly Table[], whole: Table, path: string, span: Span
   const lacking = [...whole.columns.keys()].filter((name) => tables.some((table) => !table.columns.has(name)));
   if (lacking.length === 0) return [];
   const message = `the files of ${path} do not have the same columns: ${lacking.slice(0, 5).join(", ")} missing in some`;
-  return [warning("unlike-files", message, span)];
+  return [
+    warning("unlike-files", message, span, {
+      help: "their rows have no value there; rename columns that mean the same",
+    }),
+  ];
 }

@@ -100,7 +100,12 @@ export function buildExpression(
     case "call":
       return buildCall(builder, expression, meanings, diagnostics, build, built);
     case "string":
-      return refuse("text-in-arithmetic", "a text cannot be computed with", expression.span);
+      return refuse(
+        "text-in-arithmetic",
+        "a text cannot be computed with",
+        expression.span,
+        'texts are only compared, as in corpus = "llama"',
+      );
     case "list":
       return refuse(
         "list-in-arithmetic",

@@ -60,6 +60,9 @@ export function applyConstraints(
   const raise = (name: string, lower: number): void => update(name, (old) => ({ lower: Math.max(old.lower, lower) }));
   const cap = (name: string, upper: number): void => update(name, (old) => ({ upper: Math.min(old.upper, upper) }));
 
+  /** The ends of open bounds, which the parameter may not be. */
+  const excluded = new Map<string, readonly number[]>();
+
   const owns = (e: Expression): string | undefined => {
     const text = e.kind === "name" ? e.name : e.kind === "index" ? printExpression(e) : undefined;
     if (text !== undefined && levelsOf(text).length > 0) return text;
@@ -100,6 +103,8 @@ export function applyConstraints(
     const value = constant(left === undefined ? e.left : e.right);
     if (value === undefined) return;
     const above = (e.operator === ">" || e.operator === ">=") === (left !== undefined);
+    if (e.operator === ">" || e.operator === "<")
+      for (const level of levelsOf(name)) excluded.set(level, [...(excluded.get(level) ?? []), value]);
     if (above) raise(name, value);
     else cap(name, value);
   };
@@ -198,9 +203,11 @@ export function applyConstraints(
     diagnostics.push(error("not-a-constraint", `${name} is ${what}, so it takes no prior`, placeOf(name)));
   }
   for (const [name, { lower, upper }] of result) {
-    if (lower > upper) {
+    const above = excluded.get(name)?.includes(lower) ? `above ${lower}` : `at least ${lower}`;
+    const below = excluded.get(name)?.includes(upper) ? `below ${upper}` : `at most ${upper}`;
+    if (lower > upper || (lower === upper && excluded.get(name)?.includes(lower))) {
       diagnostics.push(
-        error("empty-bounds", `${name} cannot be both at least ${lower} and at most ${upper}`, placeOf(name), {
+        error("empty-bounds", `${name} cannot be both ${above} and ${below}`, placeOf(name), {
           help: "write the smaller bound first, or drop one of them",
         }),
       );

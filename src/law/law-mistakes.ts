@@ -61,7 +61,11 @@ export function unusedVariables(
   const inputs = new Set(builder.nodes.flatMap((n, id) => (used[id] && n.op === "input" ? [n.index] : [])));
   return statement.variables.flatMap((v, index) => {
     if (inputs.has(index) || otherwise(v.name, index)) return [];
-    return [warning("unused-variable", `the law does not use its variable ${v.name}`, v.span)];
+    return [
+      warning("unused-variable", `the law does not use its variable ${v.name}`, v.span, {
+        help: "leave it out, or write it into the law",
+      }),
+    ];
   });
 }
 

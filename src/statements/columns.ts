@@ -83,7 +83,7 @@ function numbers(found: Column | undefined): Float64Array {
 
 /** The names that columns may be meant by; an index belongs to its sum, and a component `S[1]` is a column of its own. */
 function namesIn(expression: Domain, table: Table): readonly NameNode[] {
-  if (expression.kind === "name") return [expression];
+  if (expression.kind === "name") return columnsNamed(expression, table);
   if (expression.kind === "aggregate") {
     const { body, domain, index } = expression;
     const inner = namesIn(body, table).filter((n) => n.name !== index.name);
@@ -92,9 +92,18 @@ function namesIn(expression: Domain, table: Table): readonly NameNode[] {
   if (expression.kind === "index") {
     const name = printExpression(expression);
     if (table.columns.has(name)) return [{ kind: "name", name, span: expression.span }];
-    return expression.indices.flatMap((e) => namesIn(e, table));
+    const own = expression.object.kind === "name" ? columnsNamed(expression.object, table, []) : [];
+    return [...own, ...expression.indices.flatMap((e) => namesIn(e, table))];
   }
   return children(expression).flatMap((child) => namesIn(child, table));
+}
+
+/** A column by its name, or the columns of a vector's components. */
+function columnsNamed(node: NameNode, table: Table, otherwise: readonly NameNode[] = [node]): readonly NameNode[] {
+  if (table.columns.has(node.name)) return [node];
+  const parts: NameNode[] = [];
+  for (let k = 1; table.columns.has(`${node.name}[${k}]`); k++) parts.push({ ...node, name: `${node.name}[${k}]` });
+  return parts.length > 0 ? parts : otherwise;
 }
 
 /** Replaces comparisons with texts by names of 0/1 columns, which are put into `masks`. */

@@ -61,7 +61,8 @@ function check(statement: ExportStatement, scope: Scope): Outcome<Plan> {
   if (as === undefined)
     return failure(
       error("no-format", "it is not said what to export to", statement.span, {
-        help: `write export ${written(statement.fit.name)} as ${names.join(", as ")}`,
+        note: `formats: ${names.join(", ")}`,
+        help: `write export ${written(statement.fit.name)} as latex`,
       }),
     );
   const write = Object.hasOwn(formats, as.name) ? formats[as.name] : undefined;

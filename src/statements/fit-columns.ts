@@ -1,6 +1,6 @@
 import { type Diagnostic, error, failure, type Outcome, type Span, success } from "../../grammar/diagnostic.ts";
 import { nearestColumn } from "../../grammar/nearest.ts";
-import { printExpression } from "../../grammar/print-expression.ts";
+import { printExpression, printName } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type FitStatement } from "../../grammar/syntax.ts";
 import { column, type Table } from "../data/table.ts";
 import { compileColumns } from "../law/compile.ts";
@@ -49,6 +49,17 @@ export function responseOf(
   return values.ok ? success({ values: values.value, text: name, span }) : values;
 }
 
+/** The mistake of a column that is fitted and is a variable of the law as well. */
+function explainsItself(law: Law, variable: string, statement: FitStatement): Diagnostic {
+  const name = written(variable);
+  return error(
+    "response-is-variable",
+    `${name} is what ${written(law.name)} is fitted to and also its variable: it would explain itself`,
+    clause(statement, "to")?.response.span ?? statement.span,
+    { help: `fit another column, fit ${written(law.name)} to …, or bind the variable: at ${name} = …` },
+  );
+}
+
 /** The law's variables and externals as columns; with fits among them, also as each draw makes them. */
 export function inputsOf(
   statement: FitStatement,
@@ -56,6 +67,7 @@ export function inputsOf(
   table: Table,
   data: string,
   scope: Scope,
+  response: string,
 ): Outcome<{
   readonly columns: readonly Float64Array[];
   readonly columnsOf?: (draw: number) => readonly Float64Array[];
@@ -73,7 +85,9 @@ export function inputsOf(
     }
     if (binding.relation === "in") {
       return failure(
-        error("not-bound", `a fit binds ${name} with =, to a column or an expression of columns`, binding.span),
+        error("not-bound", `a fit binds ${name} with =, to a column or an expression of columns`, binding.span, {
+          help: `write at ${printName(binding.name)} = …`,
+        }),
       );
     }
     bound.set(name, binding.value);
@@ -87,6 +101,7 @@ export function inputsOf(
     if (expression === undefined) {
       const known = column(table, variable);
       if (known === undefined) return failure(missingVariable(law, variable, table, data, span));
+      if (variable === response) return failure(explainsItself(law, variable, statement));
       const level = levelColumn(law, variable, known);
       const values = level === undefined ? numberColumn(table, variable, span, data) : success(level);
       if (!values.ok) return values;

@@ -37,7 +37,11 @@ export function fitOptions(
   if (made.value.kind !== "number") return failure(error("not-a-number", "weights must be numbers", weight.value.span));
   const negative = made.value.values.findIndex((w) => w < 0);
   if (negative >= 0)
-    return failure(error("negative-weight", `the weight of row ${negative + 1} is negative`, weight.value.span));
+    return failure(
+      error("negative-weight", `the weight of row ${negative + 1} is negative`, weight.value.span, {
+        help: "a weight is zero or more; a row of weight 0 is left out",
+      }),
+    );
   return success({ numbers: numbers.value, weights: made.value.values, ...clusters });
 }
 

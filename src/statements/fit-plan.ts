@@ -59,7 +59,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   const response =
     rates.value === undefined ? responseOf(statement, open, table, dataName, scope) : success(rates.value);
   if (!response.ok) return response;
-  const inputs = inputsOf(statement, open, table, dataName, scope);
+  const inputs = inputsOf(statement, open, table, dataName, scope, response.value.text);
   if (!inputs.ok) return inputs;
   const options = fitOptions(statement, table, dataName, scope);
   if (!options.ok) return options;
@@ -103,7 +103,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     warnings.push(
       warning(
         "rows-dropped",
-        `${missing} of ${table.rows} rows of ${dataName} are not used: a value is missing or not finite`,
+        `${missing} of ${table.rows} rows of ${dataName} ${missing === 1 ? "is" : "are"} not ${form.runs === undefined ? "used" : "fitted, but still counted along the run"}: a value is missing or not finite`,
         statement.span,
       ),
     );

@@ -70,7 +70,7 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
       names.length === 1
         ? `the data do not determine ${names[0]}`
         : `the data determine only a combination of ${names.join(", ")}${moved.length < 2 ? "" : `: ${moved.join(" with ")} fits as well`}`,
-      "fix or tie one of them",
+      names.length === 1 ? "fix it in the law's where, or add rows that tell" : "fix or tie one of them",
     );
   }
   for (const { a, b, correlation } of result.identifiability.pairs) {

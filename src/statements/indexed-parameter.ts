@@ -4,6 +4,7 @@ import type { IndexNode, NameNode } from "../../grammar/syntax.ts";
 import type { GraphBuilder, NodeId } from "../law/expression.ts";
 import { indexedName, levelText, pickLevel } from "../law/indexed.ts";
 import type { Law } from "../law/law.ts";
+import { shownCell } from "../law/text-code.ts";
 import type { FitSlots } from "./fit-slots.ts";
 import type { FitRecord } from "./scope.ts";
 
@@ -50,10 +51,13 @@ export function levelMistake(
 ): Diagnostic | undefined {
   if (value === undefined || column.includes(value) || !law.levels?.includes(variable)) return undefined;
   const known = [...new Set(column)].map(levelText);
-  const offer = nearest(levelText(value), known);
+  const offer = nearest(
+    String(shownCell(value)),
+    [...new Set(column)].map((level) => String(shownCell(level))),
+  );
   return error("unknown-level", `the fit of ${law.name} has not seen ${variable} = ${levelText(value)}`, node.span, {
     note: `${variable}: ${firstOf(known)}`,
-    ...(offer === undefined ? {} : { help: `did you mean ${offer}?` }),
+    ...(offer === undefined ? {} : { help: `did you mean ${known.find((level) => level.includes(offer))}?` }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { points, tryOut, value } from "./try.ts";
+import { hold, points, tryOut, value } from "./try.ts";
 
 const mixture = `law M(r, domain) = if domain = "web" then exp(-2*r[1]) + r[2] else exp(-r[2]) + r[1]
 let both(r) = M(r, "web") + M(r, "code")`;
@@ -41,6 +41,15 @@ describe("vectors", () => {
     const [corner] = await points("law T(r) = r[1] + 2*r[2] + 3*r[3] + 4*r[4]", "minimize T over r in simplex(4)");
     expect(corner?.value).toBeCloseTo(1, 9);
     expect(corner?.status).toBe("edge");
+  });
+
+  test("a column of vectors is handed on by its name where data are defined, and summed over", async () => {
+    const program = `data g = at a in [0.25, 0.5] with r = [a, 2*a]
+data h = g with m = M(r, "web"), s = sum(r[j] for j in 1..2)`;
+    const { session } = await hold(mixture, program);
+    const columns = session.data().get("h")!;
+    expect([...columns.get("m")!.values]).toEqual([Math.exp(-0.5) + 0.5, Math.exp(-1) + 1]);
+    expect([...columns.get("s")!.values]).toEqual([0.75, 1.5]);
   });
 
   test("a vector of the wrong length is refused", async () => {
