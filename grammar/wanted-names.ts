@@ -18,7 +18,8 @@ export type Wanted =
   | "path"
   | "library"
   | "format"
-  | "measure";
+  | "measure"
+  | "distribution";
 
 /** Words that join expressions and begin no clause. */
 const joining: ReadonlySet<string> = new Set(["and", "or", "not", "if", "then", "else", "in"]);
@@ -26,6 +27,7 @@ const joining: ReadonlySet<string> = new Set(["and", "or", "not", "if", "then", 
 /** The kinds of names that may follow the tokens of a statement where the grammar takes a name. */
 export function wantedNames(before: readonly Token[], kind: Statement["kind"]): readonly Wanted[] {
   const previous = before.at(-1);
+  if (previous?.text === "~") return ["distribution"];
   const depth = openBrackets(before);
   const clause = governing(before);
   // A name that something is bound to stands first in its clause or after a comma.

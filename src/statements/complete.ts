@@ -1,12 +1,19 @@
 import { contextAt, type Wanted } from "../../grammar/completion-context.ts";
-import { printName } from "../../grammar/print-expression.ts";
+import { printExpression, printName } from "../../grammar/print-expression.ts";
+import type { Statement } from "../../grammar/syntax.ts";
+import { units } from "../../grammar/units.ts";
 import { extent } from "../ask/quantity.ts";
-import { languageFunctions } from "../law/functions.ts";
+import { priors } from "../law/prior.ts";
 import { libraryLaws } from "../library/library.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { variableWords } from "../view/quantity.ts";
+import { drawNames } from "./distributions.ts";
+import { exportFormats } from "./export.ts";
+import { lossNames, optionNames } from "./fit-options.ts";
+import { functionHelp } from "./language-help.ts";
 import { lawText } from "./law.ts";
-import { type DataEntity, fitNamed, namesOf, type Scope } from "./scope.ts";
+import { type DataEntity, fitNamed, type LetEntity, namesOf, type Scope } from "./scope.ts";
+import { settingNames } from "./set.ts";
 
 /** One name offered at a cursor. */
 export interface CompletionItem {
@@ -78,7 +85,10 @@ function itemsOf(
           : [{ text: written(name), type: "fit", detail: lawDetail(scope, name) }],
       );
     case "let":
-      return namesOf(scope, "let").map((name) => ({ text: written(name), type: "let", detail: "" }));
+      return namesOf(scope, "let").flatMap((name) => {
+        const entity = scope.entities.get(name);
+        return entity?.kind === "let" ? [{ text: written(name), type: "let", detail: letText(name, entity) }] : [];
+      });
     case "column": {
       const name = context.data ?? scope.lastData;
       const entity = name === undefined ? undefined : scope.entities.get(name);
@@ -93,27 +103,21 @@ function itemsOf(
     case "parameter":
       return parameterItems(scope, context.law);
     case "function":
-      return [...[...languageFunctions.keys()].filter((n) => n !== "ln"), ...namesOf(scope, "function")].map(
-        (name) => ({ text: written(name), type: "function", detail: "function" }),
-      );
+      return [...functionItems(context.statement), ...plainItems(namesOf(scope, "function").map(written), "function")];
     case "library":
       return libraryLaws().map(({ name, title }) => ({ text: name, type: "law", detail: title }));
     case "measure":
-      return ["aicc", "bic", "extrapolation"].map((name) => ({ text: name, type: "measure", detail: "measure" }));
+      return plainItems(["aicc", "bic", "extrapolation"], "measure");
     case "format":
-      return ["latex", "json", "python", "typescript", "vega"].map((name) => ({
-        text: name,
-        type: "format",
-        detail: "format",
-      }));
+      return plainItems(exportFormats, "format");
     case "loss":
-      return ["huber", "squares", "absolute"].map((name) => ({ text: name, type: "loss", detail: "loss" }));
+      return plainItems(lossNames, "loss");
     case "option":
-      return ["starts", "weights", "bootstrap", "seed", "interval"].map((name) => ({
-        text: name,
-        type: "option",
-        detail: "option",
-      }));
+      return plainItems(context.statement === "set" ? settingNames : optionNames, "option");
+    case "unit":
+      return [...units.keys()].map((name) => ({ text: name, type: "unit", detail: unitDetail(name) }));
+    case "distribution":
+      return plainItems(context.statement === "data" ? drawNames : Object.keys(priors), "distribution");
     case "member": {
       const owner =
         /([\p{L}\p{N}_]+)\.[\p{L}\p{N}_]*$/u.exec(text.slice(0, Math.max(context.start, context.end)))?.[1] ?? "";
@@ -124,6 +128,31 @@ function itemsOf(
     default:
       return [];
   }
+}
+
+/** A let as a program defines it. */
+export function letText(name: string, { parameters, value }: LetEntity): string {
+  const of = parameters === undefined ? "" : `(${parameters.map(printName).join(", ")})`;
+  return `${written(name)}${of} = ${printExpression(value)}`;
+}
+
+function plainItems(names: readonly string[], type: string): readonly CompletionItem[] {
+  return names.map((text) => ({ text, type, detail: type }));
+}
+
+/** The functions that may stand in a statement, but `ln`, which is printed `log`. */
+function functionItems(statement: Statement["kind"]): readonly CompletionItem[] {
+  return [...functionHelp].flatMap(([name, { call, told, statements }]) =>
+    name === "ln" || (statements !== undefined && !statements.includes(statement))
+      ? []
+      : [{ text: name, type: "function", detail: `${call}: ${told}` }],
+  );
+}
+
+/** What a unit multiplies its number by. */
+export function unitDetail(name: string): string {
+  const { mantissa, exponent } = units.get(name) ?? { mantissa: 1, exponent: 0 };
+  return mantissa === 1 && exponent === 0 ? "counted one by one: a factor of 1" : `a factor of ${mantissa}e${exponent}`;
 }
 
 function columnItems(entity: DataEntity): readonly CompletionItem[] {

@@ -18,6 +18,9 @@ const distributions: ReadonlyMap<
   ["uniform", { names: "least, greatest", draw: (r, low, high) => low + (high - low) * r.uniform() }],
 ]);
 
+/** The distributions that data are drawn from. */
+export const drawNames: readonly string[] = [...distributions.keys()];
+
 /** Draws a column, one value a row, from stream (seed, column's place): the same seed gives the same data. */
 export function drawColumn(definition: DefinitionNode, table: Table, scope: Scope, data: string): Outcome<Column> {
   const { value } = definition;

@@ -48,6 +48,9 @@ const formats: Readonly<Record<string, Writer>> = {
   },
 };
 
+/** What a fit may be exported as. */
+export const exportFormats: readonly string[] = Object.keys(formats);
+
 interface Plan {
   readonly name: string;
   readonly format: string;

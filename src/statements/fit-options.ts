@@ -8,6 +8,12 @@ import { givesPoints } from "./fit-starts.ts";
 import type { Scope } from "./scope.ts";
 import { numberIn, optionsIn } from "./values.ts";
 
+/** The options of a fit, which its `with` gives. */
+export const optionNames: readonly string[] = ["starts", "weights", "bootstrap", "seed", "interval", "cluster"];
+
+/** The losses that a fit's `using` names. */
+export const lossNames: readonly string[] = ["huber", "squares", "absolute", "pinball", "student", "binomial"];
+
 /** The options after `with`: numbers, the weights of the rows, and the column whose rows of one value share an error. */
 export function fitOptions(
   statement: FitStatement,
@@ -24,7 +30,7 @@ export function fitOptions(
   const cluster = definitions.find((d) => d.name.name === "cluster");
   const numbers = optionsIn(
     definitions.filter((d) => d !== weight && d !== cluster && !givesPoints(d)),
-    ["starts", "weights", "bootstrap", "seed", "interval", "cluster"],
+    optionNames,
     scope,
   );
   if (!numbers.ok) return numbers;
@@ -96,7 +102,7 @@ export function lossOf(
   if (name === "binomial") return success({ loss: { kind: "binomial" }, space: "linear" });
   const args = loss.kind === "call" ? loss.arguments : [];
   const takes = name === "huber" || name === "pinball" || name === "student" ? 1 : 0;
-  if (!["huber", "squares", "absolute", "pinball", "student"].includes(name)) {
+  if (!lossNames.includes(name)) {
     return failure(
       error("unknown-loss", `there is no loss ${name}`, loss.span, {
         help: "losses: huber, huber(1e-3), squares, absolute, pinball(0.9), student(4), binomial(correct, n)",

@@ -1,11 +1,13 @@
 import { contextAt } from "../../grammar/completion-context.ts";
-import { languageFunctions } from "../law/functions.ts";
+import { tokenize } from "../../grammar/tokens.ts";
+import { units } from "../../grammar/units.ts";
 import { libraryLaw } from "../library/library.ts";
 import { escapeHtml, escapeLatex, escapeTerminal } from "../view/escape.ts";
 import { formatEstimate } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
-import { columnDetail } from "./complete.ts";
+import { columnDetail, letText, unitDetail } from "./complete.ts";
 import { fitCardBundle } from "./fit-card.ts";
+import { functionHelp, wordHelp } from "./language-help.ts";
 import { lawText } from "./law.ts";
 import { lawLatex } from "./law-latex.ts";
 import { type FitRecord, fitNamed, type Scope } from "./scope.ts";
@@ -60,7 +62,7 @@ export function inspectIn(scope: Scope, text: string, cursor: number): MimeBundl
         ].join("\n"),
       );
     case "let":
-      return plain(`let ${name}`);
+      return plain(`let ${letText(name, entity)}`);
     case "function":
       return plain(`function ${name}(${entity.function.parameters.join(", ")})`);
     default:
@@ -83,7 +85,13 @@ export function inspectIn(scope: Scope, text: string, cursor: number): MimeBundl
         ),
       ].join("\n"),
     );
-  return languageFunctions.has(name) ? plain(`function ${name}(…)`) : undefined;
+  const help = functionHelp.get(name);
+  if (help !== undefined) return plain(`function ${help.call}: ${help.told}`);
+  const token = tokenize(text).find((t) => t.start <= cursor && cursor <= t.end && t.text.includes(name));
+  const word = token?.type === "keyword" ? token.value : name;
+  const said = wordHelp.get(word);
+  if (said !== undefined) return plain(`${word}: ${said}`);
+  return units.has(name) ? plain(`unit ${name}: ${unitDetail(name)}`) : undefined;
 }
 
 function parameterBundle(fit: FitRecord, name: string): MimeBundle | undefined {

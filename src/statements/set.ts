@@ -6,10 +6,13 @@ import { optionsIn } from "./values.ts";
 
 type Change = Partial<Settings>;
 
+/** The options that `set` gives to all that follows. */
+export const settingNames: readonly string[] = ["seed", "interval", "bootstrap", "starts"];
+
 /** `set seed = 1, interval = 90%, bootstrap = 4000, starts = 200`: the defaults of the statements after it. */
 export const setStatement: StatementRow<SetStatement> = defineStatement<SetStatement, Change, Change>({
   check: ({ definitions }, scope) => {
-    const options = optionsIn(definitions, ["seed", "interval", "bootstrap", "starts"], scope);
+    const options = optionsIn(definitions, settingNames, scope);
     return options.ok ? success(Object.fromEntries(options.value) as Change) : options;
   },
   run: async (change) => success(change),
