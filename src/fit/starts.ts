@@ -1,8 +1,8 @@
 import { LinearSolver } from "./linear-solver.ts";
-import { outputLength } from "./objective.ts";
+import { outputLength, type Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 import { few, searchLevels } from "./start-levels.ts";
-import { subsample } from "./subsample.ts";
+import { scatteredSample, subsample } from "./subsample.ts";
 
 /** Rows at most that candidate starts are judged on. */
 const judgingRows = 512;
@@ -24,14 +24,17 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
   const rows = count < few ? fewRows : judgingRows;
   const sample = subsample(problem.data, Math.min(rows, problem.searchRows ?? rows));
   const solver = new LinearSolver(problem);
-  solver.bind(sample);
+  const bind = (data: Rows): void => {
+    solver.bind(data);
+    problem.evaluator.bind(data);
+  };
+  bind(sample);
   const out = new Float64Array(outputLength(p));
-  problem.evaluator.bind(sample);
   const judge = (point: Float64Array): number => {
     problem.evaluator.evaluate(point, delta, "gradient", out);
     return Number.isFinite(out[0]!) ? out[0]! : Number.POSITIVE_INFINITY;
   };
-  const { judged, others } = rankCandidates(problem, searched, count, solver, judge);
+  const { judged, others } = rankCandidates(problem, searched, count, solver, judge, { sample, bind });
   // Gross outliers spoil plain least squares: the leading candidates are reweighted before they are ranked again.
   const leading = judged.slice(0, count < few ? 2 * count : Math.max(64, count));
   for (const candidate of leading) {
@@ -65,7 +68,10 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
 /** Rows at most that they are judged on where few starts are wanted. */
 const fewRows = 64;
 
-/** Candidates whose objective is known, best first, and those that their squared residuals alone put behind them. */
+/** Rows that scattered candidates are glanced at on. */
+const roughRows = 96;
+
+/** Candidates whose objective is known, best first, and those that a glance put behind them. */
 interface Ranked {
   readonly judged: readonly Candidate[];
   readonly others: { readonly count: number; readonly pointOf: (k: number) => Float64Array };
@@ -80,14 +86,15 @@ function rankCandidates(
   count: number,
   solver: LinearSolver,
   judge: (point: Float64Array) => number,
+  { sample, bind }: { readonly sample: Rows; readonly bind: (rows: Rows) => void },
 ): Ranked {
+  const most = count < few ? 2 * count : Math.max(192, 3 * count);
   const levels = searchLevels(problem, searched, count);
   const [i = 0, j = 0] = searched;
   const grid = levels.kind === "grid" ? solver.solveGrid([i, j], levels.first, levels.second) : undefined;
   if (grid !== undefined) {
     // Squared residuals rank well enough to say which cells are worth the robust objective.
     const order = ascending(grid.values);
-    const most = count < few ? 2 * count : Math.max(192, 3 * count);
     const judged = order.slice(0, most).map((cell) => {
       const point = grid.pointOf(cell);
       return { point, value: judge(point) };
@@ -97,15 +104,31 @@ function rankCandidates(
   }
   const points =
     levels.kind === "points" ? levels.points : levels.first.flatMap((s) => levels.second.map((t) => [s, t]));
-  const judged = points.map((values) => {
-    const point = new Float64Array(problem.coordinates.length);
-    searched.forEach((at, k) => {
-      point[at] = values[k] ?? 0;
-    });
+  const at = (point: Float64Array): Candidate => {
     solver.glance(point);
     return { point, value: judge(point) };
-  });
-  return { judged: finite(judged), others: noOthers };
+  };
+  const glance = (): readonly Candidate[] =>
+    finite(
+      points.map((values) => {
+        const point = new Float64Array(problem.coordinates.length);
+        searched.forEach((place, k) => {
+          point[place] = values[k] ?? 0;
+        });
+        return at(point);
+      }),
+    );
+  if (sample.rows <= roughRows || points.length <= most) return { judged: glance(), others: noOthers };
+  // A few rows say which candidates are worth a look at all of the sample.
+  bind(scatteredSample(sample, roughRows));
+  const order = glance();
+  bind(sample);
+  const judged = order.slice(0, most).map(({ point }) => at(point));
+  const behind = order.slice(most);
+  return {
+    judged: finite(judged),
+    others: { count: behind.length, pointOf: (k) => behind[k]?.point ?? new Float64Array(0) },
+  };
 }
 
 /** The places of the finite values, least first. */

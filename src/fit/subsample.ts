@@ -19,3 +19,18 @@ export function everyOf(column: Float64Array, count: number, stride: number): Fl
   for (let k = 0; k < count; k++) taken[k] = column[Math.floor(k * stride)] ?? Number.NaN;
   return taken;
 }
+
+/** One row of each of `most` equal stretches, at changing places: of a crossed design every level of a factor is among them. */
+export function scatteredSample(data: Rows, most: number): Rows {
+  if (data.rows <= most) return data;
+  const stride = data.rows / most;
+  // The golden ratio's multiples modulo one are spread evenly (Weyl).
+  const places = Int32Array.from({ length: most }, (_, k) => Math.floor((k + ((k * 0.6180339887498949) % 1)) * stride));
+  const take = (column: Float64Array): Float64Array => Float64Array.from(places, (at) => column[at] ?? Number.NaN);
+  return {
+    rows: most,
+    columns: data.columns.map(take),
+    response: take(data.response),
+    weights: data.weights === undefined ? new Float64Array(most).fill(1) : take(data.weights),
+  };
+}
