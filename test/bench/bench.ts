@@ -19,7 +19,8 @@ const { values, positionals } = parseArgs({
 });
 
 if (positionals[0] === "kernel") await kernel();
-else if (positionals[0] === "library") process.stdout.write(`${libraryTable(await libraryFigures(5))}\n`);
+else if (positionals[0] === "library")
+  process.stdout.write(`${libraryTable(await libraryFigures(5, positionals.slice(1)))}\n`);
 else if (positionals[0] === "rows") process.stdout.write(`${aligned(rowsLines(manyRowsFigures(5)))}\n`);
 else if (positionals[0] === "stopping") process.stdout.write(`${stoppingTable(await stoppingFigures(10))}\n`);
 else await engine();
