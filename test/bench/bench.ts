@@ -11,7 +11,7 @@ import { stoppingFigures, stoppingTable } from "./stopping.ts";
 import { hoffmannStarts, standardWork } from "./work.ts";
 
 // `npm run bench [-- --short] [-- --json FILE]`: the standard work, beside scipy, in one run. `npm run bench -- kernel`: the kernel;
-// `-- library`: every law of the library; `-- rows`: passes and fits of many rows; `-- stopping`: how soon a stopped fit ends.
+// `-- library [NAME…]`: every law of the library, or those named; `-- rows`: passes and fits of many rows; `-- stopping`: how soon a stopped fit ends.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
