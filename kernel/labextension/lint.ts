@@ -94,7 +94,9 @@ function lintExtension({ state, view: parts }: Shared, ask: Ask): readonly unkno
   const message = hoverTooltip((view: View, at: number) => {
     const found = view.state.field(field, false) as readonly Found[] | undefined;
     const here = found?.find(({ start, end }) => start <= at && at <= end);
-    return here === undefined ? null : { pos: here.start, end: here.end, create: () => ({ dom: bubble(here) }) };
+    return here === undefined
+      ? null
+      : { pos: here.start, end: here.end, create: () => ({ dom: bubble(here), offset: { x: 0, y: 5 } }) };
   });
   const underline = (colour: string): object => ({
     textDecoration: `underline wavy ${colour}`,

@@ -37,6 +37,15 @@ const colourOf = (word: string): Promise<string> =>
     .first()
     .evaluate((element) => getComputedStyle(element).color);
 
+async function useTheme(light: boolean): Promise<void> {
+  if ((await page.locator(`body[data-jp-theme-light='${light}']`).count()) > 0) return;
+  await choose(page, "Settings", "Theme");
+  await page.locator(".lm-Menu-itemLabel", { hasText: light ? /^JupyterLab Light$/ : /^JupyterLab Dark$/ }).click();
+  await page.locator(`body[data-jp-theme-light='${light}']`).waitFor({ state: "attached" });
+  // A veil lies over the page until the theme has been loaded.
+  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
+}
+
 const program = `# a comment\nlaw L(N, D) = E + A/N^a +\n  B/D^b where E > 0\npredict L at N = 7 B, D = 20B # end`;
 
 test("verbs, connectives, numbers and comments are coloured apart, in light and in dark", async (context) => {
@@ -52,34 +61,34 @@ test("verbs, connectives, numbers and comments are coloured apart, in light and 
   expect(new Set(light).size).toBe(3);
   expect(await colourOf("where")).toBe(light[0]);
   await page.screenshot({ path: join(out, "labextension-light.png") });
-  await choose(page, "Settings", "Theme");
-  await page.locator(".lm-Menu-itemLabel", { hasText: /^JupyterLab Dark$/ }).click();
-  await page.locator("body[data-jp-theme-light='false']").waitFor({ state: "attached" });
-  // A veil lies over the page until the theme has been loaded.
-  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
+  await useTheme(false);
   expect(new Set(await colours()).size).toBe(3);
   await page.screenshot({ path: join(out, "labextension-dark.png") });
 });
 
-test("a mistake is underlined as it is typed, with its message, and the line goes when it is mended", async (context) => {
-  requireOrSkip(context, ...needs);
-  await writeCell(page, "# \u{1f600}\nlet b = nowhere + 1");
-  const mark = lastEditor(page).locator(".lawlab-error");
-  await mark.waitFor();
-  expect(await mark.textContent()).toBe("nowhere");
-  const message = page.locator(".lawlab-message");
-  // What is drawn again under the pointer wants it to move again.
-  for (let tries = 0; tries < 20 && (await message.count()) === 0; tries += 1) {
-    await mark.hover();
-    await message.waitFor({ timeout: 3000 }).catch(() => page.mouse.move(5, 5));
-  }
-  expect(await message.textContent()).toContain("nowhere");
-  await page.screenshot({ path: join(out, "labextension-lint.png") });
-  await lastEditor(page).click();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.insertText("let b = 2 + 1");
-  await expect.poll(() => mark.count(), { timeout: 60_000 }).toBe(0);
-});
+test.for(["light", "dark"])(
+  "a mistake is underlined as it is typed, with its message, and the line goes when it is mended: %s",
+  async (theme, context) => {
+    requireOrSkip(context, ...needs);
+    await useTheme(theme === "light");
+    await writeCell(page, "# \u{1f600}\nlet b = nowhere + 1");
+    const mark = lastEditor(page).locator(".lawlab-error");
+    await mark.waitFor();
+    expect(await mark.textContent()).toBe("nowhere");
+    const message = page.locator(".lawlab-message");
+    // What is drawn again under the pointer wants it to move again.
+    for (let tries = 0; tries < 20 && (await message.count()) === 0; tries += 1) {
+      await mark.hover();
+      await message.waitFor({ timeout: 3000 }).catch(() => page.mouse.move(5, 5));
+    }
+    expect(await message.textContent()).toContain("nowhere");
+    await page.screenshot({ path: join(out, `labextension-lint-${theme}.png`) });
+    await lastEditor(page).click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText("let b = 2 + 1");
+    await expect.poll(() => mark.count(), { timeout: 60_000 }).toBe(0);
+  },
+);
 
 test("a line that goes on is indented, and so is one inside brackets", async (context) => {
   requireOrSkip(context, ...needs);

@@ -17,6 +17,17 @@ writeFileSync(
   join(folder, "node_modules", "thrice", "main.d.ts"),
   "export declare function thrice(x: number): number;\n",
 );
+// This one tells where it lies by its exports alone.
+mkdirSync(join(folder, "node_modules", "fourfold", "lib"), { recursive: true });
+writeFileSync(
+  join(folder, "node_modules", "fourfold", "package.json"),
+  '{ "name": "fourfold", "exports": { "./times": { "types": "./lib/four.d.ts", "default": "./lib/four.js" } } }',
+);
+writeFileSync(join(folder, "node_modules", "fourfold", "lib", "four.js"), "exports.fourfold = (x) => 4 * x;\n");
+writeFileSync(
+  join(folder, "node_modules", "fourfold", "lib", "four.d.ts"),
+  "export declare function fourfold(x: number): number;\n",
+);
 writeFileSync(join(folder, "tokens.ts"), "export const perParameter: number = 20;\n");
 
 let kernel: KernelProcess;
@@ -133,6 +144,9 @@ test("packages and TypeScript files of the notebook's folder can be imported, an
       )
     ).value,
   ).toBe("60");
+  // Of a package that has only exports the types are known too.
+  expect((await run("%%ts\nimport { fourfold } from 'fourfold/times';\nfourfold(5)")).value).toBe("20");
+  expect((await run("%%ts\nconst wrong: string = fourfold(5);")).error.evalue).toContain("Type 'number'");
   const { value, kinds, error } = await run(`%%ts
 import { display, fit, law } from "lawlab";
 const found = await fit(law("Q(N, D) = E + A/N^0.34 + B/D^0.28"), runs, { bootstrap: 20 });

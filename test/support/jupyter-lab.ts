@@ -8,7 +8,7 @@ import { installedJupyter } from "./jupyter.ts";
 import { venvProgram } from "./paths.ts";
 import { freePorts } from "./ports.ts";
 
-/** A running JupyterLab that knows our kernel. */
+/** A running JupyterLab, or Notebook 7, that knows our kernel. */
 export interface JupyterLab {
   /** The address at which a notebook of the folder opens alone, in a workspace of its own. */
   notebook(name: string): string;
@@ -23,25 +23,28 @@ const overrides = {
   "@jupyterlab/completer-extension:manager": { providerTimeout: 60_000 },
 };
 
-/** Starts JupyterLab on the notebooks of a folder and waits until it serves. */
-export async function startJupyterLab(folder: string): Promise<JupyterLab> {
+/** Starts JupyterLab, or Notebook 7, on the notebooks of a folder and waits until it serves. */
+export async function startJupyterLab(folder: string, app: "lab" | "notebook" = "lab"): Promise<JupyterLab> {
   const env = await installedJupyter();
   const settings = join(env.JUPYTER_CONFIG_DIR!, "labconfig");
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, "default_setting_overrides.json"), JSON.stringify(overrides));
   const [port] = await freePorts(1);
   const token = randomUUID();
-  const words = ["lab", "--no-browser", "--allow-root", `--ServerApp.root_dir=${folder}`, `--port=${port}`];
+  const words = [app, "--no-browser", "--allow-root", `--ServerApp.root_dir=${folder}`, `--port=${port}`];
   const bounds = ["--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", `--IdentityProvider.token=${token}`];
   const child = spawn(venvProgram("jupyter"), [...words, ...bounds], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const log = keepLog("JupyterLab", child);
+  const log = keepLog(`jupyter ${app}`, child);
   const address = `http://127.0.0.1:${port}`;
   await served(`${address}/api/status?token=${token}`, child, log);
   return {
-    notebook: (name) => `${address}/lab/workspaces/${randomUUID()}/tree/${name}?token=${token}`,
+    notebook: (name) =>
+      app === "lab"
+        ? `${address}/lab/workspaces/${randomUUID()}/tree/${name}?token=${token}`
+        : `${address}/notebooks/${name}?token=${token}`,
     async stop() {
       child.kill();
       await once(child, "exit");

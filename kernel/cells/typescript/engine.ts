@@ -73,6 +73,7 @@ interface Converter {
 }
 interface Compiler extends StatementReader {
   readonly sys: Record<"fileExists" | "readFile" | "directoryExists", (path: string, encoding?: string) => unknown>;
+  readonly ModuleResolutionKind: Record<"Node10" | "Bundler", number>;
   transpileModule(source: string, options: object): { readonly outputText: string };
 }
 type Require = NodeJS.Require;
@@ -90,6 +91,8 @@ export function createEngine(
   const compiler = tslab("@tslab/typescript-for-tslab") as Compiler;
   const home = packageFolder();
   offerPackage(compiler, folder, home);
+  // tslab asks for Node10 by its name, which does not read the `exports` of a package.
+  compiler.ModuleResolutionKind.Node10 = compiler.ModuleResolutionKind.Bundler;
   const { createConverter } = tslab("./converter.js") as {
     createConverter(options: { readonly isJS: boolean; readonly isBrowser: boolean }): Converter;
   };
