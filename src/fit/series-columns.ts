@@ -33,7 +33,7 @@ export function movingNodes(g: GraphBuilder, roots: readonly NodeId[]): readonly
 }
 
 /** Terms of sums over rows that one pass of a search may cost; and the rows that it looks at all the same. */
-const searchTerms = 500_000;
+const searchTerms = 250_000;
 const leastSearchRows = 32;
 
 /** How many of the fitted rows a search can afford, where each sums over as many rows of its run as stand before it. */
