@@ -15,6 +15,7 @@ import { estimatesOnly } from "./statements/estimates-only.ts";
 import { checkStatement } from "./statements/index.ts";
 import { inspectIn } from "./statements/inspect.ts";
 import { lawText } from "./statements/law.ts";
+import { rootedIn } from "./statements/lineage.ts";
 import { define, type Entity, emptyScope, type Scope } from "./statements/scope.ts";
 import { type ScopeValue, scopeValues } from "./statements/scope-values.ts";
 import { bandAt, type SliderQuestion } from "./statements/slider-band.ts";
@@ -167,7 +168,8 @@ export class Session implements SessionApi {
   }
 
   define(name: string, columns: Iterable<readonly [string, DataColumn]>): void {
-    const entity: Entity = { kind: "data", table: makeTable(columns), sources: [] };
+    const table = makeTable(columns);
+    const entity: Entity = { kind: "data", table, sources: [], lineage: rootedIn(table) };
     this.scope = define(this.scope, name, entity, { lastData: name });
     this.deeds.push(deedOfData(name, [...entity.table.columns]));
   }

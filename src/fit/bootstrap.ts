@@ -28,6 +28,8 @@ export interface BootstrapOptions {
   readonly clusters?: Clusters;
   /** The rows of replicate i before resampling, where the data themselves are uncertain (a chained law). */
   readonly rowsOf?: (replicate: number) => Rows;
+  /** The rows of replicate i, resampled already, where the data are derived; undefined where they cannot be made. */
+  readonly remade?: (replicate: number) => Rows | undefined;
 }
 
 /**
@@ -55,10 +57,14 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
       continue;
     }
     problem.evaluator.movePriors?.(random(seed ^ priorStream, first + made));
-    const data = gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact);
-    const end = unlessInterrupted(() => refit(solver, data, estimate, delta, options.width));
+    const data =
+      options.remade === undefined
+        ? gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact)
+        : options.remade(first + made);
+    const end =
+      data === undefined ? "none" : unlessInterrupted(() => refit(solver, data, estimate, delta, options.width));
     if (end === undefined) break;
-    const fine = end.status === "converged" || end.status === "exact";
+    const fine = end !== "none" && (end.status === "converged" || end.status === "exact");
     if (!fine) failed++;
     const theta = fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN);
     values.set(theta, made * width);
@@ -88,9 +94,9 @@ const refits = new WeakMap<Problem, Map<string, Map<string, Float64Array>>>();
 function refitsOf(
   problem: Problem,
   estimate: Float64Array,
-  { clusters, rowsOf, delta }: BootstrapOptions,
+  { clusters, rowsOf, remade, delta }: BootstrapOptions,
 ): Map<string, Float64Array> | undefined {
-  const movable = problem.evaluator.movePriors !== undefined || rowsOf !== undefined;
+  const movable = problem.evaluator.movePriors !== undefined || rowsOf !== undefined || remade !== undefined;
   if (clusters === undefined || clusters.count > fewAlike || movable) return undefined;
   const own = refits.get(problem) ?? new Map<string, Map<string, Float64Array>>();
   refits.set(problem, own);

@@ -16,12 +16,14 @@ import type { Rows } from "./objective.ts";
 import { type ObservationModel, observationModel } from "./observation.ts";
 import { runOn } from "./parallel.ts";
 import { describeParameters, type ParameterEstimate } from "./parameters.ts";
-import { makeProblem, materialize, type Problem } from "./problem.ts";
+import { makeProblem, type Problem } from "./problem.ts";
+import { type RemadeRows, remadeFor, rowsWith } from "./replicate-rows.ts";
 import type { SeriesInput } from "./series-columns.ts";
 import { hasPriors } from "./with-priors.ts";
 import { leavingOut, ranges, refitting, runHere, type Steps, type StepsControl } from "./work.ts";
 
 export type { ParameterEstimate } from "./parameters.ts";
+export type { RemadeRows } from "./replicate-rows.ts";
 
 /** What a fit is made of: plain data, enough to make it again. */
 export interface FitRequest {
@@ -47,6 +49,8 @@ export interface FitRequest {
   readonly clusters?: readonly (string | number)[];
   /** The inputs as draw i of a chained fit makes them. */
   readonly inputsOf?: (draw: number) => readonly Float64Array[];
+  /** Of derived data: how a replicate makes them again. */
+  readonly remade?: RemadeRows;
 }
 
 /** A law fitted to data: the optimum, its draws, and everything said about both. */
@@ -68,6 +72,8 @@ export interface FitResult {
   readonly rule: IntervalRule;
   /** How many clusters of rows there are, where rows are clustered. */
   readonly clusters?: number;
+  /** Of derived data: how many rows were drawn, and the data steps repeated, in each replicate. */
+  readonly resampled?: number;
   /** How new observations scatter about the law. */
   readonly observation: ObservationModel;
   readonly level: number;
@@ -172,6 +178,7 @@ function* problemSteps(problem: Problem, request: FitRequest, control: StepsCont
     intervals: rule.method,
     rule,
     ...(clusters === undefined ? {} : { clusters: clusters.count }),
+    ...(request.remade === undefined || request.bootstrap === 0 ? {} : { resampled: request.remade.from }),
     observation: observationModel(
       leftOutResiduals(problem, found, replicates),
       problem.inputs.slice(0, law.variables.length),
@@ -224,7 +231,7 @@ function* drawSteps(
   request: FitRequest,
   clusters: Clusters | undefined,
 ): Steps<Draws> {
-  const { seed, inputsOf } = request;
+  const { seed, inputsOf, remade } = request;
   const width = problem.law.parameters.length;
   if (!found.coordinates.every(Number.isFinite)) return { count: 0, width, values: new Float64Array(0), failed: 0 };
   if (found.status === "exact") {
@@ -244,18 +251,11 @@ function* drawSteps(
     width: found.width,
     ...(clusters === undefined ? {} : { clusters }),
     ...(inputsOf === undefined ? {} : { rowsOf: (i: number): Rows => rowsWith(problem, inputsOf(i)) }),
+    ...(remade === undefined ? {} : { remade: (i: number) => remadeFor(problem, remade, i) }),
   };
   const plan = { estimate: found.coordinates, options };
   const inputs = ranges(request.bootstrap, refitsPerPart);
   return joinDraws(width, yield* refitting({ task: "refit", problem, plan, inputs }));
-}
-
-/** The problem's rows with other inputs, in the same columns. */
-function rowsWith(problem: Problem, inputs: readonly Float64Array[]): Rows {
-  const { graph, columnNodes } = problem.model;
-  const builder = problem.lowered.graph;
-  if (builder !== graph) throw new Error("a problem's model and its lowered graph are one graph");
-  return { ...problem.data, columns: materialize(builder, columnNodes, inputs, problem.data.rows) };
 }
 
 /** R² of the response in its own units, and the root mean squared residual in the space of the fit. */

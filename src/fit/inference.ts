@@ -30,6 +30,7 @@ export function chooseInference(
     readonly loss: LossChoice;
     readonly bootstrap: number;
     readonly inputsOf?: unknown;
+    readonly remade?: unknown;
   },
   clusters: Clusters | undefined,
 ): Inference {
@@ -38,8 +39,9 @@ export function chooseInference(
   if (request.bootstrap === 0) return { rule: { method: "asymptotic", blocks: [] } };
   // Left-out rows know nothing of how unsure a prior is; draws that move it do.
   if (hasPriors(problem.law)) return { rule: { method: "percentile", blocks: [] } };
-  // A chained fit's inputs vary from draw to draw, and no refit without a row knows of it.
-  if (request.inputsOf !== undefined) return { rule: { method: "percentile", blocks: [] } };
+  // A chained fit's inputs, or derived data, vary from draw to draw, and no refit without a row knows of it.
+  if (request.inputsOf !== undefined || request.remade !== undefined)
+    return { rule: { method: "percentile", blocks: [] } };
   if (clusters !== undefined) {
     if (clusters.count < 3) return { rule: { method: "percentile", blocks: [] } };
     const blocks = [{ count: clusters.count, degrees: clusters.count - 1 }];

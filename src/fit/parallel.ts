@@ -50,7 +50,9 @@ export const fitTasks: Readonly<Record<Work["task"], Task>> = {
 function travels(work: Work): boolean {
   const { data, source } = work.problem;
   if (work.inputs.length < 2 || data !== source.data) return false;
-  return work.task !== "refit" || work.plan.options.rowsOf === undefined;
+  if (work.task !== "refit") return true;
+  const { rowsOf, remade } = work.plan.options;
+  return rowsOf === undefined && remade === undefined;
 }
 
 /** Runs steps with their parts on an executor: the same outputs, and the same Interruption, as on the caller's thread. */

@@ -10,9 +10,10 @@ import { drawColumn } from "./distributions.ts";
 import { computeGrouped, definedColumns } from "./grouped-columns.ts";
 import { groupsBy } from "./groups.ts";
 import { keep, keepingMistake } from "./keeping.ts";
+import { type Lineage, lineageAfter, type RowsOf, rootedIn } from "./lineage.ts";
 import { match } from "./matching.ts";
 import { unknownData } from "./misused-name.ts";
-import { define, type Scope } from "./scope.ts";
+import { type DataEntity, define, type Scope } from "./scope.ts";
 import { defineStatement, type JsonObject, type StatementContext, type StatementRow } from "./statement.ts";
 import { combinations, domainIn, numberIn } from "./values.ts";
 
@@ -24,33 +25,35 @@ interface DataPlan {
 interface DataResult {
   readonly name: string;
   readonly table: Table;
-  readonly sources: readonly { readonly name: string; readonly sha256: string }[];
+  readonly sources: DataEntity["sources"];
+  readonly lineage?: Lineage;
 }
 
 /** No grid or table grows beyond this many cells. */
 const mostCells = 50_000_000;
 
-async function source(plan: DataPlan, context: StatementContext): Promise<Outcome<DataResult>> {
-  const { statement, scope } = plan;
+async function source({ statement, scope }: DataPlan, context: StatementContext): Promise<Outcome<DataResult>> {
   const name = statement.name.name;
   switch (statement.source.kind) {
     case "file": {
       const { path } = statement.source;
       const read = await readTable(context.files, path.value, path.span, context.signal);
-      return read.ok ? success({ name, ...read.value }, read.warnings) : read;
+      return read.ok ? success({ name, ...read.value, lineage: rootedIn(read.value.table) }, read.warnings) : read;
     }
     case "table": {
       const made = inlineTable(statement.source.columns, statement.source.rows, scope, statement);
-      return made.ok ? success({ name, table: made.value, sources: [] }, made.warnings) : made;
+      return made.ok
+        ? success({ name, table: made.value, sources: [], lineage: rootedIn(made.value) }, made.warnings)
+        : made;
     }
     case "dataset": {
       const other = statement.source.name;
       const entity = scope.entities.get(other.name);
       if (entity?.kind !== "data") return failure(unknownData(other, scope));
-      return success({ name, table: entity.table, sources: entity.sources });
+      return success({ ...entity, name });
     }
     case "grid":
-      return success({ name, table: makeTable([]), sources: [] });
+      return success({ name, table: makeTable([]), sources: [], lineage: rootedIn(makeTable([])) });
   }
 }
 
@@ -228,6 +231,15 @@ function stepMistake(clauses: readonly Clause[], scope: Scope): Diagnostic | und
   return undefined;
 }
 
+/** The scope in which a derived data set that a clause joins is made of the rows that stand in for its own. */
+function joinedFrom(scope: Scope, clause: Clause, rowsOf: RowsOf | undefined): Scope {
+  const name = clause.kind === "matching" ? clause.data.name : "";
+  const entity = scope.entities.get(name);
+  if (rowsOf === undefined || entity?.kind !== "data" || entity.lineage?.derived !== true) return scope;
+  const table = entity.lineage.again(rowsOf);
+  return table === undefined ? scope : define(scope, name, { ...entity, table });
+}
+
 /** `data NAME = …`: a table from a file, from the program's text, from another data set, or from a grid. */
 export const dataStatement: StatementRow<DataStatement> = defineStatement<DataStatement, DataPlan, DataResult>({
   check: (statement, scope) => {
@@ -241,18 +253,28 @@ export const dataStatement: StatementRow<DataStatement> = defineStatement<DataSt
     const made = await source(plan, context);
     if (!made.ok) return made;
     const warnings = [...made.warnings];
-    let { table } = made.value;
+    const { name } = made.value;
+    let { table, lineage } = made.value;
     for (const [k, clause] of plan.statement.clauses.entries()) {
       const after = plan.statement.clauses[k + 1];
       const by = after?.kind === "by" ? after.names : [];
-      const next = transform(table, clause, by, plan.statement.name.name, plan.scope);
+      const next = transform(table, clause, by, name, plan.scope);
       if (!next.ok) return next;
       warnings.push(...next.warnings);
+      const entity = clause.kind === "matching" ? plan.scope.entities.get(clause.data.name) : undefined;
+      const other = entity?.kind === "data" ? entity.lineage : undefined;
+      const take = (before: Table, rowsOf?: RowsOf): Outcome<Table> =>
+        transform(before, clause, by, name, joinedFrom(plan.scope, clause, rowsOf));
+      const step = { clause, before: table, after: next.value, take, ...(other === undefined ? {} : { other }) };
+      lineage = lineageAfter(lineage, step);
       table = next.value;
     }
-    return success({ ...made.value, table }, warnings);
+    return success(
+      { name, table, sources: made.value.sources, ...(lineage === undefined ? {} : { lineage }) },
+      warnings,
+    );
   },
-  bind: ({ name, table, sources }, scope) => define(scope, name, { kind: "data", table, sources }, { lastData: name }),
+  bind: ({ name, ...made }, scope) => define(scope, name, { kind: "data", ...made }, { lastData: name }),
   render: async ({ name, table }) => [preview(name, table)],
   json: ({ name, table }) => dataJson(name, table),
 });

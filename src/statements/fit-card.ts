@@ -89,12 +89,17 @@ export function fitCardBundle(record: FitRecord): MimeBundle {
 }
 
 /** How the intervals were made, in words. */
-export function intervalWords({ intervals, draws, rows, clusters, rule }: FitResult): string {
-  const resampled = clusters === undefined ? "" : ` over ${clusters} clusters`;
+export function intervalWords({ intervals, draws, rows, clusters, resampled, rule }: FitResult): string {
+  const over =
+    resampled !== undefined
+      ? ` over the ${resampled} rows that the data are derived from, the data steps repeated`
+      : clusters === undefined
+        ? ""
+        : ` over ${clusters} clusters`;
   const degrees = rule.blocks[0]?.degrees ?? 0;
   switch (intervals) {
     case "percentile":
-      return `percentile of ${draws.count} bootstrap draws${resampled}`;
+      return `percentile of ${draws.count} bootstrap draws${over}`;
     case "bca":
       return `BCa of ${draws.count} bootstrap draws`;
     case "jackknife":

@@ -12,6 +12,7 @@ import { fitCardBundle } from "./fit-card.ts";
 import { fitJson } from "./fit-json.ts";
 import { type FitPlan, planFit } from "./fit-plan.ts";
 import { readGrouped } from "./law-over-data.ts";
+import { partOf } from "./lineage.ts";
 import { define, type FitRecord, type Scope } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
 
@@ -53,7 +54,11 @@ export function planGroups(statement: FitStatement, scope: Scope): Outcome<Group
   const groups: GroupPlan[] = [];
   const warnings = [];
   for (const { codes, rows } of split.value) {
-    const part = define(scope, name, { ...entity, table: takeRows(entity.table, rows) }, { lastData: name });
+    const { lineage: whole, ...rest } = entity;
+    const lineage = whole === undefined ? undefined : partOf(whole, (table) => levelOf(table, by.names, name, codes));
+    const table = takeRows(entity.table, rows);
+    const data = { ...rest, table, ...(lineage === undefined ? {} : { lineage }) };
+    const part = define(scope, name, data, { lastData: name });
     const key = codes.map((c) => textOf(c) ?? String(c)).join(", ");
     const plan = planFit(plain, part);
     if (!plan.ok)
@@ -99,6 +104,13 @@ function splitRows(
     );
   }
   return list.length > 0 ? success(list) : failure(error("empty-data", `${data} has no group`, span));
+}
+
+/** The rows of one level; undefined where there are none. */
+function levelOf(table: Table, by: readonly NameNode[], data: string, codes: readonly number[]): Table | undefined {
+  const split = splitRows(table, by, data);
+  const level = split.ok ? split.value.find((group) => compareCodes(group.codes, codes) === 0) : undefined;
+  return level === undefined ? undefined : takeRows(table, level.rows);
 }
 
 function compareCodes(a: readonly number[], b: readonly number[]): number {

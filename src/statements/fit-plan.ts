@@ -11,18 +11,16 @@ import { nearest } from "../../grammar/nearest.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type FitStatement } from "../../grammar/syntax.ts";
 import { column } from "../data/table.ts";
-import { roomFor } from "../execute/blocks.ts";
 import { asymptoticRows, type FitRequest } from "../fit/fit.ts";
 import type { ObservedRows } from "../fit/predictions.ts";
 import { hasPriors } from "../fit/with-priors.ts";
 import { freeParameters, type Law } from "../law/law.ts";
-import { inputsOf, responseOf } from "./fit-columns.ts";
-import { fitOptions, heldOutMask, lossOf } from "./fit-options.ts";
+import { lossOf } from "./fit-options.ts";
+import { readRows, remadeRows, takeValues } from "./fit-rows.ts";
 import { runRows } from "./fit-series.ts";
 import { givesPoints, readStarts } from "./fit-starts.ts";
 import { readLawFor } from "./law-over-data.ts";
 import { kindWords, unknownData, written } from "./misused-name.ts";
-import { ratesOf } from "./rates.ts";
 import { type DataEntity, type LawEntity, namesOf, type Scope } from "./scope.ts";
 
 /** Everything a fit needs, read from the statement and the data; the request itself is plain data. */
@@ -54,42 +52,14 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   if (!reading.ok) return reading;
   const open = reading.value.law;
 
-  const rates = ratesOf(statement, table, dataName, scope);
-  if (!rates.ok) return rates;
-  const response =
-    rates.value === undefined ? responseOf(statement, open, table, dataName, scope) : success(rates.value);
-  if (!response.ok) return response;
-  const inputs = inputsOf(statement, open, table, dataName, scope, response.value.text);
-  if (!inputs.ok) return inputs;
-  const options = fitOptions(statement, table, dataName, scope);
-  if (!options.ok) return options;
-  const held = heldOutMask(statement, table, dataName, scope);
-  if (!held.ok) return held;
-  warnings.push(...held.warnings);
-
-  const { columns, columnsOf } = inputs.value;
-  const y = response.value.values;
-  const trials = rates.value?.trials;
-  const weights =
-    trials === undefined ? options.value.weights : trials.map((n, row) => n * (options.value.weights?.[row] ?? 1));
-  const usable: number[] = [];
-  const outside: number[] = [];
-  let missing = 0;
-  for (let row = 0; row < table.rows; row++) {
-    const complete =
-      Number.isFinite(y[row]) &&
-      columns.every((c) => Number.isFinite(c[row])) &&
-      (weights === undefined || (weights[row] ?? 0) > 0);
-    if (!complete) missing++;
-    else (held.value?.mask[row] ? outside : usable).push(row);
-  }
-  const take = (values: Float64Array, rows: readonly number[]): Float64Array => {
-    const taken = roomFor(rows.length);
-    for (let k = 0; k < rows.length; k++) taken[k] = values[rows[k]!]!;
-    return taken;
-  };
+  const read = readRows(statement, open, table, dataName, scope);
+  if (!read.ok) return read;
+  warnings.push(...read.warnings);
+  const { response, columns, columnsOf, weights, clusters, numbers, usable, outside, missing } = read.value;
+  const { values: y, text: responseText } = response;
+  const take = takeValues;
   const observed = take(y, usable);
-  const loss = lossOf(statement, observed, response.value.span, response.value.text, scope);
+  const loss = lossOf(statement, observed, response.span, responseText, scope);
   if (!loss.ok) return loss;
   const closed = reading.value.over(
     columns.map((c) => take(c, usable)),
@@ -137,7 +107,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     );
   }
   const far =
-    form.runs === undefined || held.value === undefined
+    form.runs === undefined || read.value.held === undefined
       ? undefined
       : runRows(form, table, columns, outside, statement.span, dataName);
   if (far?.ok === false) return far;
@@ -145,14 +115,19 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   const starts = points === undefined ? undefined : readStarts(points, form, scope);
   if (starts?.ok === false) return starts;
   const settings = scope.settings;
-  const { clusters } = options.value;
   // A column of clusters, a chained fit or a prior has its spread by draws alone, however many rows there are.
   const many =
     usable.length > asymptoticRows &&
     clusters === undefined &&
     runs === undefined &&
     drawn === undefined &&
+    dataEntity.lineage?.derived !== true &&
     !hasPriors(form);
+  const seed = numbers.get("seed") ?? settings.seed;
+  const remade =
+    runs === undefined && clusters === undefined
+      ? remadeRows(statement, open, dataEntity, dataName, scope, seed)
+      : undefined;
   const request: FitRequest = {
     law: form,
     inputs: columns.map((c) => take(c, usable)),
@@ -164,28 +139,29 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     ...(runs === undefined || clusters !== undefined ? {} : { clusters: runs.value.labels }),
     ...loss.value,
     // The user's points take the place of the generated ones.
-    starts: starts?.value.length ?? options.value.numbers.get("starts") ?? Math.min(settings.starts, affordable(form)),
+    starts: starts?.value.length ?? numbers.get("starts") ?? Math.min(settings.starts, affordable(form)),
     ...(starts === undefined ? {} : { userStarts: starts.value }),
-    bootstrap: options.value.numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap),
-    seed: options.value.numbers.get("seed") ?? settings.seed,
-    level: options.value.numbers.get("interval") ?? settings.interval,
+    bootstrap: numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap),
+    seed,
+    level: numbers.get("interval") ?? settings.interval,
     ...(drawn === undefined ? {} : { inputsOf: (draw: number) => drawn(draw).map((c) => take(c, usable)) }),
+    ...(remade === undefined ? {} : { remade }),
   };
   return success(
     {
       name: clause(statement, "as")?.name.name ?? lawName,
       lawName,
       data: dataName,
-      response: response.value.text,
+      response: responseText,
       request,
-      ...(held.value === undefined
+      ...(read.value.held === undefined
         ? {}
         : {
             heldOut: {
               inputs: columns.map((c) => take(c, outside)),
               observed: take(y, outside),
               ...(far === undefined ? {} : { series: far.value.series }),
-              text: held.value.text,
+              text: read.value.held,
             },
           }),
       used: { fitted: usable, heldOut: outside },

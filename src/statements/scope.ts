@@ -4,6 +4,7 @@ import type { FitResult } from "../fit/fit.ts";
 import type { ObservedRows } from "../fit/predictions.ts";
 import type { ForeignFunction } from "../law/foreign-function.ts";
 import type { Law } from "../law/law.ts";
+import type { Lineage } from "./lineage.ts";
 
 /** A fit as a session keeps it: the result, and the data it was made of. */
 export interface FitRecord {
@@ -33,6 +34,8 @@ export interface DataEntity {
   readonly kind: "data";
   readonly table: Table;
   readonly sources: readonly { readonly name: string; readonly sha256: string }[];
+  /** How it is made again of other rows; absent where that cannot be. */
+  readonly lineage?: Lineage;
 }
 /** A law, with its last fit if it has one. */
 export interface LawEntity {
