@@ -85,6 +85,8 @@ export class LinearSolver {
       const target = y[i]! - rest[i]!;
       for (let k = 0; k < n; k++) {
         const bk = w * columns[k + 1]![i]!;
+        // Of coefficients by level one alone stands in a row.
+        if (bk === 0) continue;
         right[k] = right[k]! + bk * target;
         for (let l = 0; l <= k; l++) gram[k * n + l] = gram[k * n + l]! + bk * columns[l + 1]![i]!;
       }

@@ -1,4 +1,5 @@
 import type { Evaluator } from "./evaluator.ts";
+import type { Lbfgs } from "./lbfgs.ts";
 import type { LinearSolver } from "./linear-solver.ts";
 import { outputLength, type Rows } from "./objective.ts";
 import { creepsAlong } from "./valley.ts";
@@ -49,12 +50,20 @@ export class NewtonSolver {
   private readonly free: Int32Array;
   private readonly evaluator: Evaluator;
   private readonly linear: LinearSolver | undefined;
+  private readonly descent: Lbfgs | undefined;
 
-  constructor(evaluator: Evaluator, lower: ArrayLike<number>, upper: ArrayLike<number>, linear?: LinearSolver) {
+  constructor(
+    evaluator: Evaluator,
+    lower: ArrayLike<number>,
+    upper: ArrayLike<number>,
+    linear?: LinearSolver,
+    descent?: Lbfgs,
+  ) {
     const p = lower.length;
     this.p = p;
     this.evaluator = evaluator;
     this.linear = linear;
+    this.descent = descent;
     this.lower = Float64Array.from(lower);
     this.upper = Float64Array.from(upper);
     this.out = new Float64Array(outputLength(p));
@@ -83,6 +92,11 @@ export class NewtonSolver {
     linear.solve(trial, undefined);
     this.evaluator.evaluate(trial, width, "gradient", out);
     return out[0]! < before || !Number.isFinite(before) ? trial.slice() : start;
+  }
+
+  /** Where gradients alone lead to from a start at a loss of some width, if the coordinates are many; else the start. */
+  descend(data: Rows, start: ArrayLike<number>, width: number): ArrayLike<number> {
+    return this.descent?.descend(data, start, width) ?? start;
   }
 
   /** The start with its linear coordinates solved for, whatever the objective there; undefined where it has none. */

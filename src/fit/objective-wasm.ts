@@ -1,5 +1,6 @@
 import { emitPairs } from "../law/emit-wasm.ts";
 import type { NodeId } from "../law/expression.ts";
+import { levelsApart } from "../law/masks.ts";
 import { encodeModule, type Pair, PairLoop } from "../law/wasm-encoder.ts";
 import { emitLogNormal } from "../law/wasm-math.ts";
 import { type CodedColumn, mostDistinct } from "./distinct.ts";
@@ -178,6 +179,7 @@ function encodeSums(
   }
   if (inverse !== undefined) stiff = f.apply("mul", stiff, f.apply("mul", inverse, inverse));
   let k = 0;
+  const apart = levelsApart(model.graph, model.gradient);
   for (let i = 0; i < p; i++) {
     const gi = model.gradient[i] ?? 0;
     const row = constantOf(gi) === 0 ? undefined : times(stiff, gi);
@@ -185,7 +187,7 @@ function encodeSums(
       const gj = model.gradient[j] ?? 0;
       const second = model.hessian[k] ?? 0;
       const terms: Pair[] = [];
-      if (row !== undefined && constantOf(gj) !== 0) terms.push(times(row, gj));
+      if (row !== undefined && constantOf(gj) !== 0 && !apart(i, j)) terms.push(times(row, gj));
       if (kind === "exact" && constantOf(second) !== 0) terms.push(times(pull, second));
       if (terms.length > 0) accumulate(index, terms);
     }

@@ -3,6 +3,7 @@ import { emitJs } from "../law/emit-js.ts";
 import { walkRow } from "../law/evaluate.ts";
 import type { Graph, NodeId } from "../law/expression.ts";
 import { generate } from "../law/generate.ts";
+import { levelsApart } from "../law/masks.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 
@@ -89,11 +90,13 @@ export function objectiveSource(model: Model, log: boolean, shape: LossShape = {
     stores.push(`out[${1 + i}] += g${i};`);
   }
   let k = 0;
+  const apart = levelsApart(model.graph, model.gradient);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++, k++) {
       const second = model.hessian[k] ?? 0;
       const terms: string[] = [];
-      if (!zero(model.gradient[i] ?? 0) && !zero(model.gradient[j] ?? 0)) terms.push(`stiff * d${i} * d${j}`);
+      if (!zero(model.gradient[i] ?? 0) && !zero(model.gradient[j] ?? 0) && !apart(i, j))
+        terms.push(`stiff * d${i} * d${j}`);
       if (!zero(second)) terms.push(`bend * ${read(second)}`);
       if (terms.length === 0) continue;
       accumulators.push(`let q${k} = 0;`);

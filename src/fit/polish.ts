@@ -1,4 +1,5 @@
 import { type Cancellation, unlessInterrupted } from "../execute/cancellation.ts";
+import { isLargeAndCoupled, Lbfgs } from "./lbfgs.ts";
 import { LinearSolver } from "./linear-solver.ts";
 import { type NewtonOptions, type NewtonResult, NewtonSolver } from "./newton.ts";
 import { outputLength, type Rows } from "./objective.ts";
@@ -12,7 +13,8 @@ export const agreement = 1e-8;
 export function makeSolver(problem: Problem): NewtonSolver {
   const lower = problem.coordinates.map((c) => c.lower);
   const upper = problem.coordinates.map((c) => c.upper);
-  return new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem));
+  const descent = isLargeAndCoupled(problem.model) ? new Lbfgs(problem.evaluator, lower, upper) : undefined;
+  return new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem), descent);
 }
 
 /** What earlier starts found, that later ones need not repeat: a lower minimum, and valleys (see NewtonOptions). */
@@ -24,7 +26,7 @@ const mostIterations = 200;
 /**
  * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
  * that a wide one has not (engine.md §3.5). From afar the linear coordinates are solved for first, for jointly with their
- * exponents they creep along a curved valley. A run that ends in no minimum (a term that died while its exponent ran
+ * exponents they creep along a curved valley; very many coupled coordinates descend by gradients first. A run that ends in no minimum (a term that died while its exponent ran
  * away) is begun again at the start's own exponents, with every linear coordinate solved for; the lower end counts.
  */
 export function polish(
@@ -47,7 +49,8 @@ export function polish(
 }
 
 function approached(solver: NewtonSolver, data: Rows, start: ArrayLike<number>, delta: number, width: number) {
-  return solver.approach(data, start, Math.max(width, Number.isFinite(delta) ? delta : 0));
+  const wide = Math.max(width, Number.isFinite(delta) ? delta : 0);
+  return solver.descend(data, solver.approach(data, start, wide), wide);
 }
 
 /** From one width to the next. */

@@ -24,22 +24,51 @@ export function searchLevels(problem: Problem, searched: readonly number[], coun
   const maps = searched.map((i) => startMap(problem.coordinates[i] as Coordinate, roles[i] ?? { kind: "unknown" }));
   const [first, second] = maps;
   if (first === undefined) return { kind: "points", points: [[]] };
-  if (maps.length === 1) {
-    return { kind: "points", points: steps(Math.max(64, 2 * count)).map((t) => [first(t)]) };
+  const axes = axesOf(problem, searched);
+  const dimensions = new Set(axes).size;
+  if (dimensions === 1) {
+    return { kind: "points", points: steps(Math.max(64, 2 * count)).map((t) => maps.map((map) => map(t))) };
   }
   if (maps.length === 2 && second !== undefined) {
     const grid = steps(count < few ? 15 : Math.max(21, Math.ceil(Math.sqrt(2 * count))));
     return { kind: "grid", first: grid.map(first), second: grid.map(second) };
   }
-  const dense = Math.min(8192, Math.max(512 * (maps.length - 1), 8 * count));
+  const dense = Math.min(dimensions > primes.length ? 2048 : 8192, Math.max(512 * (dimensions - 1), 8 * count));
   // Where a look at a candidate is dear, fewer are looked at.
   const points = problem.searchRows === undefined ? dense : Math.min(dense, dearPoints);
   return {
     kind: "points",
     points: Array.from({ length: points }, (_, k) =>
-      maps.map((map, d) => map(halton(k + 1, primes[d % primes.length] ?? 2))),
+      maps.map((map, d) => {
+        const value = map(halton(k + 1, primes[axes[d]! % primes.length] ?? 2));
+        return dimensions > primes.length && shrinks(problem.coordinates[searched[d]!]!)
+          ? value / 4 ** (1 + (k % 5))
+          : value;
+      }),
     ),
   };
+}
+
+/** Where the dimensions are more than can be filled, most starts stand near zero: sums of many large terms say nothing. */
+function shrinks({ kind, lower, upper }: Coordinate): boolean {
+  return kind === "plain" && lower < 0 && upper > 0;
+}
+
+/** From so many levels on the parameters of one name begin alike, as in one fit of all levels: each finds its own place. */
+const manyLevels = 8;
+
+/** Which dimension of the search each of the searched coordinates stands on. */
+function axesOf({ law, coordinates }: Problem, searched: readonly number[]): readonly number[] {
+  const names = searched.map((i) => law.parameters[coordinates[i]?.parameter ?? 0]?.name ?? "");
+  const stems = names.map((name) => name.split("[")[0] ?? name);
+  const axes = new Map<string, number>();
+  return names.map((name, k) => {
+    const stem = stems[k] ?? name;
+    const key = stems.filter((s) => s === stem).length < manyLevels ? name : stem;
+    const axis = axes.get(key) ?? axes.size;
+    axes.set(key, axis);
+    return axis;
+  });
 }
 
 /** Rows at most that the range of a data-only node is taken from. */

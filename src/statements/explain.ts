@@ -1,6 +1,7 @@
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { ExplainStatement } from "../../grammar/syntax.ts";
 import { pathText } from "../fit/evaluator.ts";
+import { isLargeAndCoupled } from "../fit/lbfgs.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { objectiveSource } from "../fit/objective.ts";
 import { makeProblem, type Problem } from "../fit/problem.ts";
@@ -42,7 +43,7 @@ function explainFit(
       (c) =>
         `searched   ${parameter(c.parameter)}: ${kinds[c.kind]}${c.linear ? ", linear" : ""}, bounds ${c.lower} to ${c.upper}`,
     ),
-    `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; damped Newton with the exact Hessian`,
+    `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; ${isLargeAndCoupled(problem.model) ? "L-BFGS by gradients alone, then " : ""}damped Newton with the exact Hessian`,
     `draws      ${request.bootstrap === 0 ? "asymptotic" : `${request.bootstrap} bootstrap replicates`}, seed ${request.seed}`,
     `graph      ${problem.model.graph.nodes.length} nodes, ${problem.model.columnNodes.length} columns precomputed`,
     `path       ${pathText(problem.evaluator.path)}${distinctText(problem)}`,
