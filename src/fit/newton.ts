@@ -50,20 +50,14 @@ export class NewtonSolver {
   private readonly free: Int32Array;
   private readonly evaluator: Evaluator;
   private readonly linear: LinearSolver | undefined;
-  private readonly descent: Lbfgs | undefined;
+  /** What brings starts near where the coordinates are too many for this method from afar. */
+  descent: Lbfgs | undefined;
 
-  constructor(
-    evaluator: Evaluator,
-    lower: ArrayLike<number>,
-    upper: ArrayLike<number>,
-    linear?: LinearSolver,
-    descent?: Lbfgs,
-  ) {
+  constructor(evaluator: Evaluator, lower: ArrayLike<number>, upper: ArrayLike<number>, linear?: LinearSolver) {
     const p = lower.length;
     this.p = p;
     this.evaluator = evaluator;
     this.linear = linear;
-    this.descent = descent;
     this.lower = Float64Array.from(lower);
     this.upper = Float64Array.from(upper);
     this.out = new Float64Array(outputLength(p));
@@ -92,11 +86,6 @@ export class NewtonSolver {
     linear.solve(trial, undefined);
     this.evaluator.evaluate(trial, width, "gradient", out);
     return out[0]! < before || !Number.isFinite(before) ? trial.slice() : start;
-  }
-
-  /** Where gradients alone lead to from a start at a loss of some width, if the coordinates are many; else the start. */
-  descend(data: Rows, start: ArrayLike<number>, width: number): ArrayLike<number> {
-    return this.descent?.descend(data, start, width) ?? start;
   }
 
   /** The start with its linear coordinates solved for, whatever the objective there; undefined where it has none. */

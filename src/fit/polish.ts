@@ -14,7 +14,9 @@ export function makeSolver(problem: Problem): NewtonSolver {
   const lower = problem.coordinates.map((c) => c.lower);
   const upper = problem.coordinates.map((c) => c.upper);
   const descent = isLargeAndCoupled(problem.model) ? new Lbfgs(problem.evaluator, lower, upper) : undefined;
-  return new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem), descent);
+  const solver = new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem));
+  solver.descent = descent;
+  return solver;
 }
 
 /** What earlier starts found, that later ones need not repeat: a lower minimum, and valleys (see NewtonOptions). */
@@ -50,7 +52,8 @@ export function polish(
 
 function approached(solver: NewtonSolver, data: Rows, start: ArrayLike<number>, delta: number, width: number) {
   const wide = Math.max(width, Number.isFinite(delta) ? delta : 0);
-  return solver.descend(data, solver.approach(data, start, wide), wide);
+  const near = solver.approach(data, start, wide);
+  return solver.descent?.descend(data, near, wide) ?? near;
 }
 
 /** From one width to the next. */
