@@ -10,14 +10,15 @@ const table = join(root, "test", "fit", "brute-force.json");
 const known = JSON.parse(readFileSync(table, "utf8")) as Readonly<Record<string, readonly number[]>>;
 const keptSets = 20;
 const sets = long ? 200 : keptSets;
-/** Of 20 data sets of 24 rows, where a nearly absolute loss has more traps than starts. */
-const allowedMisses = 0;
+/** The study takes hours: `LAWLAB_CELL=7` runs its seventh cell alone. */
+const only = Number(process.env.LAWLAB_CELL ?? 0);
+const cells = only > 0 ? globalCells.slice(only - 1, only) : globalCells;
 
 describe("the global optimum of random data sets", () => {
   const found = new Map<string, readonly number[]>();
   const misses: string[] = [];
 
-  it.for(globalCells)(
+  it.for(cells)(
     "is found as by 4500 starts: $rows rows, noise $sigma, outliers $outliers",
     { timeout: 7_200_000 },
     (cell) => {
@@ -29,14 +30,15 @@ describe("the global optimum of random data sets", () => {
       const missed = best.flatMap((objective, set) =>
         ownOptimum(randomRuns(cell, set)) <= objective * (1 + 1e-7) ? [] : [set],
       );
-      if (missed.length > 0) misses.push(`${name}: ${missed.length} of ${sets} (${missed.join(", ")})`);
-      expect(missed.length).toBeLessThanOrEqual(cell.rows >= 60 ? 0 : (allowedMisses * sets) / keptSets);
+      misses.push(`${name}: ${missed.length} of ${sets}${missed.length === 0 ? "" : ` (${missed.join(", ")})`}`);
+      // Of 24 rows, where a nearly absolute loss has more traps than starts, the whole study reports the count.
+      if (cell.rows >= 60 || !long) expect(missed).toEqual([]);
     },
   );
 
   afterAll(() => {
-    if (misses.length > 0) process.stderr.write(`optima missed: ${misses.join("; ")}\n`);
-    if (!long || process.env.LAWLAB_GOLDEN !== "1") return;
+    if (long) process.stderr.write(`optima missed: ${misses.join("; ")}\n`);
+    if (!long || only > 0 || process.env.LAWLAB_GOLDEN !== "1") return;
     const kept = [...found].map(([name, best]) => [name, best.slice(0, keptSets)]);
     writeFileSync(table, `${JSON.stringify(Object.fromEntries(kept), undefined, 2)}\n`);
   });
