@@ -24,6 +24,11 @@ interface Samples {
   readonly completion: { readonly before: string; readonly word: string; readonly match: string };
   readonly known: string;
   readonly unfinished: string;
+  /** Prints `one` and `two`, each with its line. */
+  readonly prints: string;
+  /** Shows `first` and then, in the same place, `second`. */
+  readonly updates: string;
+  readonly clears: string;
 }
 
 const kernels: Readonly<Record<string, Samples>> = {
@@ -36,6 +41,10 @@ const kernels: Readonly<Record<string, Samples>> = {
     completion: { before: "# \u{1f600}\n", word: "logis", match: "logistic" },
     known: "logistic",
     unfinished: "exp(1,",
+    prints: '%%ts\nconsole.log("one"); console.log("two");',
+    updates:
+      '%%ts\nimport { display } from "lawlab"; display("first", { id: "d" }); display("second", { id: "d", update: true });',
+    clears: "%clear",
   },
   ipykernel: {
     command: pythonKernel,
@@ -46,6 +55,10 @@ const kernels: Readonly<Record<string, Samples>> = {
     completion: { before: "'\u{1f600}'; ", word: "enumer", match: "enumerate" },
     known: "enumerate",
     unfinished: "print(1,",
+    prints: "print('one'); print('two')",
+    updates:
+      "from IPython.display import clear_output, display\nd = display({'text/plain': 'first'}, raw=True, display_id='d')\nd.update({'text/plain': 'second'}, raw=True)",
+    clears: "clear_output()",
   },
 };
 
@@ -101,6 +114,36 @@ describe.each(Object.entries(kernels))("%s", (_name, samples) => {
     expect(Number(after.reply.content.execution_count)).toBe(Number(before.reply.content.execution_count) + 1);
   });
 
+  behaves("a cell that is not to be kept counts nothing, and shows all the same", async () => {
+    const before = await client().execute("1");
+    const { published } = await client().execute("2", { store_history: false });
+    expect(types(published)).toContain("execute_result");
+    const after = await client().execute("3");
+    expect(Number(after.reply.content.execution_count)).toBe(Number(before.reply.content.execution_count) + 1);
+  });
+
+  behaves("what a cell prints is a stream, whole and in order before its idle", async () => {
+    const { published } = await client().execute(samples.prints);
+    const printed = published.filter(({ header }) => header.msg_type === "stream").map(({ content }) => content);
+    expect(printed.every(({ name }) => name === "stdout")).toBe(true);
+    expect(printed.map(({ text }) => text).join("")).toBe("one\ntwo\n");
+    expect(published.at(-1)!.content.execution_state).toBe("idle");
+  });
+
+  behaves("a display is updated in its place by its id, and outputs are cleared", async () => {
+    const { published } = await client().execute(samples.updates);
+    const shown = published.filter(({ header }) => /display_data$/.test(header.msg_type));
+    expect(types(shown)).toEqual(["display_data", "update_display_data"]);
+    expect(shown.map(({ content }) => content.data)).toMatchObject([
+      { "text/plain": "first" },
+      { "text/plain": "second" },
+    ]);
+    const [first, second] = shown.map(({ content }) => (content.transient as { display_id: unknown }).display_id);
+    expect(second).toBe(first);
+    const cleared = (await client().execute(samples.clears)).published;
+    expect(cleared.find(({ header }) => header.msg_type === "clear_output")?.content).toEqual({ wait: false });
+  });
+
   behaves("user expressions are bundles or errors", async () => {
     const { reply } = await client().execute("1", { user_expressions: { good: "20 + 1", bad: "nowhere" } });
     expect(reply.content.user_expressions).toMatchObject({
@@ -140,6 +183,10 @@ describe.each(Object.entries(kernels))("%s", (_name, samples) => {
     expect(reply.content.matches).toContain(match);
     expect(reply.content.cursor_start).toBe(cursor - word.length);
     expect(reply.content.cursor_end).toBe(cursor);
+    const { _jupyter_types_experimental: offered } = reply.content.metadata as Record<string, readonly object[]>;
+    expect(offered).toContainEqual(
+      expect.objectContaining({ text: match, type: expect.any(String), start: cursor - word.length, end: cursor }),
+    );
   });
 
   behaves("inspection finds what is known and only that", async () => {
@@ -156,6 +203,7 @@ describe.each(Object.entries(kernels))("%s", (_name, samples) => {
       status: "incomplete",
       indent: expect.any(String),
     });
+    expect((await ask("1 + )")).reply.content.status).toBe("invalid");
   });
 
   behaves("history gives its tail, a range and what a pattern finds", async () => {
