@@ -15,6 +15,7 @@ import { applyConstraints } from "./constraints.ts";
 import { Definitions } from "./definitions.ts";
 import { dependencies, GraphBuilder, type NodeId } from "./expression.ts";
 import { applyForeign } from "./foreign-function.ts";
+import { withFrozenTies } from "./frozen-ties.ts";
 import { languageFunctions } from "./functions.ts";
 import { distinctLevels, indexedName, largestOver, pickLevel } from "./indexed.ts";
 import { type External, inlineLaw, type Law, type LawParameter } from "./law.ts";
@@ -30,7 +31,8 @@ const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFI
 
 /** Checks a law statement: every free name of the body is a parameter; `with` defines, `where` bounds, fixes and ties. */
 export function checkLaw(statement: LawStatement, surroundings: Surroundings): Outcome<Law> {
-  return new LawReader(statement, surroundings).read();
+  const settled = withFrozenTies(statement, (name) => surroundings.fit(name) !== undefined);
+  return new LawReader(settled, surroundings).read();
 }
 
 /** Reads one law: the graph as it grows, and what was met on the way. */

@@ -68,6 +68,25 @@ test("a parameter of a named fit may stand in a law", async () => {
   expect(m?.value).toBeCloseTo(e?.value ?? 0, 6);
 });
 
+test("a parameter of a law may be held at another fit's, with its draws", async () => {
+  const { session } = await hold(
+    `${fitted} as chin`,
+    "law M(N) = floor0 + a/N^0.34 where floor0 = chin.E, a > 0\nfit M on runs as m",
+  );
+  const [far, e] = (await session.run("M(1e30)\nchin.E")).results as readonly {
+    readonly value: number;
+    readonly interval: readonly [number, number];
+  }[];
+  expect(far?.value).toBeCloseTo(e?.value ?? 0, 6);
+  expect(far?.interval[0]).toBeLessThan(far?.interval[1] ?? 0);
+  const fit = (await session.run("fit M on runs")).results.at(-1) as {
+    readonly parameters: Readonly<Record<string, unknown>>;
+  };
+  expect(Object.keys(fit.parameters)).toEqual(["a"]);
+  const { diagnostics } = await session.run("law W(N) = b + a/N where c = chin.E");
+  expect(diagnostics.map(({ code }) => code)).toEqual(["unknown-parameter"]);
+});
+
 test("a let in a law means what it meant where it was defined", async () => {
   const program = "let k = 2; let f(x) = k*x; let k = 3\nlaw M(N) = f(N) + k";
   expect(await value(program, "M(10)")).toBe(23);
