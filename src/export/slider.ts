@@ -1,3 +1,5 @@
+import { niceStep } from "../view/axis.ts";
+
 /** Something that a reader of a chart may move: a variable or a parameter of its law. */
 export interface Slider {
   readonly of: "variable" | "parameter";
@@ -35,9 +37,7 @@ export function trackOf({ low, high, start }: Slider): Track {
     number,
     number,
   ];
-  const rough = (to - from) / positions;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * (rough / power <= 1 ? 1 : rough / power <= 2 ? 2 : rough / power <= 5 ? 5 : 10);
+  const step = niceStep((to - from) / positions);
   const place = (count: number): number => Number((count * step).toPrecision(12));
   const [first, last] = [Math.ceil(from / step - 1e-9), Math.floor(to / step + 1e-9)];
   const here = Math.min(last, Math.max(first, Math.round(at / step)));

@@ -28,7 +28,7 @@ export const hasPlace = (axis: AxisInput, value: number): boolean =>
 const wantedTicks = 6;
 
 /** The nearest of 1, 2, 5, 10 times a power of ten that is not below `step`. */
-const niceStep = (step: number): number => {
+export const niceStep = (step: number): number => {
   const power = 10 ** Math.floor(Math.log10(step));
   const ratio = step / power;
   return power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10);
