@@ -46,8 +46,9 @@ export function pointOf(
   observed?: FitResult,
 ): PredictedPoint {
   const beyond = extrapolation(quantity, inputs);
-  const newRow = (fit: FitResult): readonly [number, number] =>
-    percentileInterval(
+  const interval = intervalOf(sampled, quantity.rule, level);
+  const newRow = (fit: FitResult): readonly [number, number] => {
+    const [low, high] = percentileInterval(
       newObservations(
         calibratedDraws(sampled, quantity.rule),
         fit.observation,
@@ -57,9 +58,12 @@ export function pointOf(
       ),
       level,
     );
+    // A row scatters about a curve that is no surer than its own interval.
+    return [Math.min(low, interval[0]), Math.max(high, interval[1])];
+  };
   return {
     value: sampled.estimate,
-    interval: intervalOf(sampled, quantity.rule, level),
+    interval,
     ...(observed === undefined || sampled.draws.length === 0 ? {} : { observation: newRow(observed) }),
     ...(beyond === undefined ? {} : { beyond }),
   };

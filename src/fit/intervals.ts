@@ -74,10 +74,16 @@ export function intervalOf(sampled: Sampled, rule: IntervalRule, level: number):
  * Efron's BCa interval (1987): percentiles shifted by the bias of the draws and by the acceleration, the skewness of
  * the jackknife's influence values.
  */
-export function bcaInterval({ estimate, draws, replicates }: Sampled, level: number): readonly [number, number] {
+export function bcaInterval(sampled: Sampled, level: number): readonly [number, number] {
+  const at = bcaQuantile(sampled);
+  return [at((1 - level) / 2), at((1 + level) / 2)];
+}
+
+/** The quantiles of a quantity by BCa. */
+function bcaQuantile({ estimate, draws, replicates }: Sampled): (tail: number) => number {
   const sorted = sortedFinite(Array.from(draws));
   const n = sorted.length;
-  if (n === 0) return [estimate, estimate];
+  if (n === 0) return () => estimate;
   let below = 0;
   for (const x of sorted) below += x < estimate ? 1 : x === estimate ? 0.5 : 0;
   // Half a draw keeps the bias finite where every draw lies on one side.
@@ -90,11 +96,10 @@ export function bcaInterval({ estimate, draws, replicates }: Sampled, level: num
     cube += (mean - x) ** 3;
   }
   const acceleration = square > 0 ? cube / (6 * square ** 1.5) : 0;
-  const shifted = (tail: number): number => {
+  return (tail) => {
     const z = bias + normalQuantile(tail);
     return quantile(sorted, normalProbability(bias + z / (1 - acceleration * z)));
   };
-  return [shifted((1 - level) / 2), shifted((1 + level) / 2)];
 }
 
 /** A quantity's spread by the jackknife: on which scale, how wide, and how sure that is. */
@@ -158,15 +163,27 @@ function studentTable(degrees: number): Float64Array {
 }
 
 /**
- * Draws of a quantity that are as wide as its interval: the bootstrap's own, or, where the interval is the jackknife's,
- * as many values of its t distribution.
+ * Draws of a quantity that are spread as its interval is: the bootstrap's own, or, where the interval is the jackknife's
+ * or BCa's, as many quantiles of the distribution behind it.
  */
 export function calibratedDraws(sampled: Sampled & { readonly draws: Float64Array }, rule: IntervalRule): Float64Array {
-  if (rule.method !== "jackknife" && rule.method !== "clusterJackknife") return sampled.draws;
-  const { log, middle, error, degrees } = jackknifeSpread(sampled, rule.blocks);
-  const table = studentTable(Math.round(degrees));
-  return sampled.draws.map((_, k) => {
-    const x = middle + error * (table[k % tableSize] ?? 0);
-    return log ? Math.exp(x) : x;
-  });
+  const { draws } = sampled;
+  switch (rule.method) {
+    case "percentile":
+    case "asymptotic":
+      return draws;
+    case "bca": {
+      const at = bcaQuantile(sampled);
+      return draws.map((_, k) => at((k + 0.5) / draws.length));
+    }
+    case "jackknife":
+    case "clusterJackknife": {
+      const { log, middle, error, degrees } = jackknifeSpread(sampled, rule.blocks);
+      const table = studentTable(Math.round(degrees));
+      return draws.map((_, k) => {
+        const x = middle + error * (table[Math.floor(((k + 0.5) * tableSize) / draws.length)] ?? 0);
+        return log ? Math.exp(x) : x;
+      });
+    }
+  }
 }

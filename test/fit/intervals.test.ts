@@ -85,6 +85,23 @@ describe("draws for a new observation", () => {
     expect(Math.abs(b - high) / (high - low)).toBeLessThan(0.01);
     expect(calibratedDraws(sampled, percentile)).toBe(draws);
   });
+
+  it("lie to both sides of the estimate however few they are", () => {
+    const sampled = { estimate: 10, draws: new Float64Array(20).fill(10), replicates: leftOut };
+    const made = calibratedDraws(sampled, jackknife);
+    expect(made.filter((x) => x < 10)).toHaveLength(10);
+    const [low, high] = intervalOf(sampled, jackknife, 0.9);
+    expect(Math.max(...made) - Math.min(...made)).toBeGreaterThan(high - low);
+  });
+
+  it("are BCa's where the interval is", () => {
+    const draws = Float64Array.from({ length: 999 }, (_, k) => 10 + normalQuantile((k + 0.5) / 999));
+    const sampled = { estimate: 10.3, draws, replicates: leftOut };
+    const [low, high] = intervalOf(sampled, bca, 0.9);
+    const [a, b] = percentileInterval(calibratedDraws(sampled, bca), 0.9);
+    expect(a).toBeCloseTo(low, 2);
+    expect(b).toBeCloseTo(high, 2);
+  });
 });
 
 describe("BCa", () => {

@@ -132,3 +132,24 @@ test("rows held out of a fit are scored as rows of a data set are", async () => 
   expect(held.intervals?.rmse[0]).toBeCloseTo(score.intervals?.rmse[0] ?? 0, 12);
   expect(held.intervals?.bias[1]).toBeCloseTo(score.intervals?.bias[1] ?? 0, 12);
 });
+
+test.each([
+  ["jackknife", "with bootstrap = 20"],
+  ["jackknife", "with bootstrap = 1000"],
+  ["bca", "using huber(1e-4) in log with bootstrap = 200"],
+  ["asymptotic", "with bootstrap = 0"],
+])("holds the curve's own interval within that of a new row, by %s, %s", async (method, options) => {
+  const { ok, results } = await tryOut(`
+data runs = at N in logspace(1e7, 1e9, 12) with loss ~ lognormal(log(1.7 + 400/N^0.34), 0.003)
+law L(N) = E + A/N^α
+fit L to loss on runs ${options}
+predict L at N in [1e7, 1e9, 1e11, 1e13, 1e16]`);
+  expect(ok).toBe(true);
+  expect(results.find(({ kind }) => kind === "fit")?.intervals).toBe(method);
+  const points = results.at(-1)?.points as readonly { interval: number[]; observation: number[] }[];
+  expect(points).toHaveLength(5);
+  for (const { interval, observation } of points) {
+    expect(observation[0]).toBeLessThanOrEqual(interval[0] ?? Number.NaN);
+    expect(observation[1]).toBeGreaterThanOrEqual(interval[1] ?? Number.NaN);
+  }
+});
