@@ -9,6 +9,7 @@ import { agreement, makeSolver } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { residualsOf } from "./residuals.ts";
 import { restart } from "./restart.ts";
+import { runsAway } from "./runaway.ts";
 import { isScattered } from "./start-levels.ts";
 import { generateStarts } from "./starts.ts";
 import { sweep } from "./sweep.ts";
@@ -80,6 +81,8 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
   found = further(found, (last) =>
     isRough(problem, last, delta) ? persist(problem, sweep(problem, last, delta), delta) : last,
   );
+  if (found.status === "converged" && hasRunAway(problem, found, [...hinted, ...own]))
+    found = { ...found, status: "notConverged" };
   const describe = (): Estimate => described(problem, options.loss, found, delta, width);
   return problem.data.rows > sampledFrom ? describe() : undisturbed(describe);
 }
@@ -88,6 +91,21 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
 function further(found: Multistart, next: (found: Multistart) => Multistart): Multistart {
   if (found.status === "interrupted") return found;
   return unlessInterrupted(() => next(found)) ?? { ...found, status: "interrupted" };
+}
+
+/** Whether a scale of the best end has gone so far that it says nothing more, though where the starts have it it does. */
+function hasRunAway(problem: Problem, { minima: [best] }: Multistart, starts: readonly Float64Array[]): boolean {
+  if (best === undefined || hasMany(problem)) return false;
+  const { coordinates } = best;
+  return problem.coordinates.some(({ kind, lower, upper }, i) => {
+    const at = coordinates[i]!;
+    if (kind !== "log" || at <= lower || at >= upper) return false;
+    return ([-1, 1] as const).some(
+      (side) =>
+        runsAway(problem, coordinates, i, at, side) &&
+        starts.some((start) => side * (at - start[i]!) > 0 && !runsAway(problem, coordinates, i, start[i]!, side)),
+    );
+  });
 }
 
 function described(problem: Problem, loss: LossChoice, found: Multistart, delta: number, width: number): Estimate {
@@ -118,25 +136,23 @@ const valleys = 3;
 /** Residuals this small beside the response's spread: the normal equations no longer see where a valley leads. */
 const nearlyExact = 1e-4;
 
-/** The search with its best few ends followed along their valleys; a lower end takes the best one's place. */
+/** The search with a point that meets every row, where the valley of one of its best few ends leads to one. */
 function throughValleys(problem: Problem, found: Multistart, delta: number): Multistart {
+  const [best] = found.minima;
+  if (best === undefined) return found;
   const { response, rows } = problem.data;
   const mean = response.reduce((sum, y) => sum + y / rows, 0);
   const spread = Math.sqrt(response.reduce((sum, y) => sum + (y - mean) ** 2, 0) / rows);
   const close = nearlyExact * spread;
-  let through = found;
-  for (const from of found.minima.slice(0, valleys)) {
-    const [best] = through.minima;
-    if (best === undefined || through.status === "exact") break;
-    if (best.attained && best.objective > 0.5 * rows * close ** 2) break;
-    if (!isLeastSquares(problem, from.coordinates, Math.max(delta, close))) continue;
-    const { coordinates, objective, status } = followValley(problem, from.coordinates);
-    if (!(objective < best.objective) || !isLeastSquares(problem, coordinates, delta)) continue;
-    const attained = status === "converged" || status === "exact";
-    const minima = [{ ...best, coordinates, objective, attained }, ...found.minima.slice(1)];
-    through = { ...found, minima, status: attained ? status : "notConverged" };
+  if (best.attained && best.objective > 0.5 * rows * close ** 2) return found;
+  for (const { coordinates } of found.minima.slice(0, valleys)) {
+    if (!isLeastSquares(problem, coordinates, Math.max(delta, close))) continue;
+    const end = followValley(problem, coordinates);
+    if (end.status !== "exact" || !isLeastSquares(problem, end.coordinates, delta)) continue;
+    const exact = { ...best, coordinates: end.coordinates, objective: end.objective, attained: true };
+    return { ...found, minima: [exact, ...found.minima.slice(1)], status: "exact" };
   }
-  return through;
+  return found;
 }
 
 /**
@@ -147,7 +163,7 @@ function persist(problem: Problem, ended: Multistart, delta: number): Multistart
   if (ended.status === "interrupted" || ended.status === "exact") return ended;
   const found = throughValleys(problem, ended, delta);
   const best = found.minima[0];
-  if (best === undefined || found.status === "exact" || (found !== ended && !best.attained)) return found;
+  if (best === undefined || found.status === "exact") return found;
   // Over many rows the last step has been taken already.
   if (best.attained && hasMany(problem)) return found;
   const patience = best.attained

@@ -87,12 +87,10 @@ function descend(problem: Problem, start: Float64Array, byRatios: boolean): Newt
       });
       return to;
     };
+    const unitSlopes = free.map((k, j) => slopes[k]!.map((s) => s / norms[j]!));
     let lower = false;
     for (let tries = 0; tries < mostTries && !lower; tries++) {
-      const solve = dampedLeastSquares(
-        free.map((k, j) => slopes[k]!.map((s) => s / norms[j]!)),
-        lambda,
-      );
+      const solve = dampedLeastSquares(unitSlopes, lambda);
       if (solve === undefined) {
         lambda = Math.max(lambda * 10, 1e-20);
         continue;

@@ -32,9 +32,13 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
     );
   }
   if (result.status === "unattained" || result.status === "notConverged") {
+    const gone = result.identifiability.flat.flatMap(([only, ...others]) =>
+      only === undefined || others.length > 0 ? [] : [only.name],
+    );
+    const away = gone.length === 1 ? `${gone[0]} runs` : `${gone.join(" and ") || "parameters"} run`;
     say(
       "unattained",
-      "the objective keeps falling as parameters run away: no minimum is attained within what the law allows",
+      `the objective keeps falling as ${away} away: no minimum is attained within what the law allows`,
       "bound or fix a parameter in the law's where",
     );
   }

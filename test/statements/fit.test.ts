@@ -203,3 +203,12 @@ test("a fit whose covariance is no number ends with an estimate and no draws, an
   expect(ok).toBe(true);
   expect(Object.keys((last as unknown as FitJson).parameters).length).toBe(21);
 });
+
+test("a scale that runs to 0, where its term is gone, is no minimum and is named", async () => {
+  const { last, diagnostics } = await tryOut(`
+data runs(x, loss) = [1, 1.99 | 2, 1.98 | 3, 1.995 | 4, 1.985 | 5, 1.99]
+law L(x) = 2 + exp(-x/R) where R > 0
+fit L to loss on runs with bootstrap = 0`);
+  expect(last).toMatchObject({ kind: "fit", status: "unattained" });
+  expect(diagnostics.map(({ message }) => message)).toContainEqual(expect.stringContaining("as R runs away"));
+});
