@@ -1,6 +1,7 @@
 import { clauseWords } from "../../grammar/clauses.ts";
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { type Clause, clause, type PlotStatement } from "../../grammar/syntax.ts";
+import { seriesTarget } from "./predict-series.ts";
 import type { Scope } from "./scope.ts";
 import { optionsIn } from "./values.ts";
 
@@ -13,19 +14,23 @@ const read: Partial<Record<PlotStatement["shape"], readonly Clause["kind"][]>> =
   frontier: ["at"],
 };
 
+/** What the curve of a law along runs reads. */
+const ofRuns: readonly Clause["kind"][] = ["against", "on"];
+
 /**
  * The scope in which a plot is drawn: `with interval` holds for it alone. A clause that its shape does not read is refused,
  * for it would silently change nothing.
  */
 export function plotScope(statement: PlotStatement, scope: Scope): Outcome<Scope> {
-  const known = read[statement.shape];
+  const along = statement.shape === "curve" && seriesTarget(statement.of, scope) !== undefined;
+  const known = along ? ofRuns : read[statement.shape];
   if (known === undefined) return success(scope);
   const stray = statement.clauses.find(({ kind }) => kind !== "with" && !known.includes(kind));
   if (stray !== undefined) {
     const word = clauseWords[stray.kind];
     const span = { start: stray.span.start, end: stray.span.start + word.length };
     return failure(
-      error("foreign-clause", `plot ${statement.shape} takes no ${word}`, span, {
+      error("foreign-clause", `plot ${statement.shape}${along ? " of a law along runs" : ""} takes no ${word}`, span, {
         help: `its clauses: ${[...known, "with" as const].map((kind) => clauseWords[kind]).join(", ")}`,
       }),
     );

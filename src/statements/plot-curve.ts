@@ -4,7 +4,9 @@ import { clause, type PlotStatement } from "../../grammar/syntax.ts";
 import { curveBundles, curvePoints, curvesAlong, unitOf } from "./curve.ts";
 import type { Drawing } from "./drawing.ts";
 import { withLevels } from "./plot-levels.ts";
+import { planRuns } from "./plot-runs.ts";
 import { planSliders } from "./plot-sliders.ts";
+import { seriesTarget } from "./predict-series.ts";
 import type { Scope } from "./scope.ts";
 import { slidersIn } from "./slider-plot.ts";
 import { dataRange, readTarget } from "./target.ts";
@@ -22,6 +24,8 @@ export function planCurve(written: PlotStatement, scope: Scope): Outcome<Drawing
       }),
     );
   }
+  const series = seriesTarget(statement.of, scope);
+  if (series !== undefined) return planRuns(statement, against, series, scope);
   const bindings = clause(statement, "at")?.bindings ?? [];
   if (slidersIn(statement, against.name).length > 0) return planSliders(statement, against, scope);
   const target = readTarget([statement.of], bindings, scope, { inputs: [against], free: true });

@@ -26,7 +26,10 @@ export function seriesTarget(
   return { law, ...(fit === undefined ? {} : { fit }) };
 }
 
-/** Predicts a law along runs for every row of a data set: whole runs at the estimate, at every draw and replicate. */
+/**
+ * Predicts a law along runs for every row of a data set: whole runs at the estimate, at every draw and replicate. The
+ * rows stand run by run; `order` says which of the data set's they are.
+ */
 export function predictSeries(
   target: Expression,
   { law, fit }: { readonly law: Law; readonly fit?: FitRecord },
@@ -35,7 +38,7 @@ export function predictSeries(
   bindings: readonly BindingNode[],
   level: number,
   scope: Scope,
-): Outcome<PredictOn> {
+): Outcome<PredictOn & { readonly order: readonly number[] }> {
   if (fit === undefined && freeParameters(law).length > 0) {
     return failure(
       error("law-without-fit", `the law ${law.name} has free parameters and has not been fitted`, target.span, {
@@ -110,7 +113,7 @@ export function predictSeries(
     ...score,
   };
   return success(
-    { text: printExpression(target), data: data.name, level, names: law.variables, rows, ...score, json },
+    { text: printExpression(target), data: data.name, level, names: law.variables, rows, order, ...score, json },
     warnings,
   );
 }

@@ -24,6 +24,8 @@ export interface Curve {
   readonly y: ArrayLike<number>;
   readonly band?: Band;
   readonly observation?: Band;
+  /** Drawn in dashes: what it passes was held out of the fit. */
+  readonly dashed?: boolean;
 }
 
 /** One or several curves over their data. */
@@ -111,7 +113,8 @@ export const curveChart = (input: CurveChartInput): Chart => {
       curve.y,
       Array.from(curve.x, () => name),
     ).filter((row) => hasPlace(plane.x, row.c0 as number) && hasPlace(plane.y, row.c1 as number));
-    return layer({ type: "line", strokeWidth: 2.2, clip: true }, placed, {
+    const dashes = curve.dashed === true ? { strokeDash: [7, 4] } : {};
+    return layer({ type: "line", strokeWidth: 2.2, clip: true, ...dashes }, placed, {
       x: { field: "c0", type: "quantitative" },
       y: { field: "c1", type: "quantitative" },
       color: single ? { value: colourOf(name) } : channel,
