@@ -88,6 +88,7 @@ function descend(problem: Problem, start: Float64Array, byRatios: boolean): Newt
       return to;
     };
     const unitSlopes = free.map((k, j) => slopes[k]!.map((s) => s / norms[j]!));
+    const scaled = free.map((k, j) => slopes[k]!.map((s) => s / norms[j]!));
     let lower = false;
     for (let tries = 0; tries < mostTries && !lower; tries++) {
       const solve = dampedLeastSquares(unitSlopes, lambda);
@@ -97,8 +98,14 @@ function descend(problem: Problem, start: Float64Array, byRatios: boolean): Newt
       }
       const step = solve(r).map((s, j) => s / norms[j]!);
       const along = r.map((_, i) => step.reduce((sum, s, j) => sum + s * slopes[free[j]!]![i]!, 0));
-      const still = free.every((k, j) => Math.abs(step[j]!) <= near * (ratio[k] ? 1 : Math.abs(x[k]!) + 1e-8));
-      if (halfSquare(along) <= 1e-13 * objective + floor && lambda <= 1e-6 && still) return end("converged", iteration);
+      if (halfSquare(along) <= 1e-13 * objective + floor && lambda <= 1e-6) {
+        // Damping hides the way along a valley that falls towards infinity: the step without it must be small too.
+        const whole = dampedLeastSquares(scaled, 0)?.(r).map((s, j) => s / norms[j]!);
+        const still = free.every(
+          (k, j) => Math.abs(whole?.[j] ?? Number.POSITIVE_INFINITY) <= near * (ratio[k] ? 1 : Math.abs(x[k]!) + 1e-8),
+        );
+        if (still) return end("converged", iteration);
+      }
       const probed = residuals(moved(step, probe));
       const curve = probed.map((s, i) => (2 / probe) * ((s - r[i]!) / probe + along[i]!));
       const bend = solve(curve).map((s, j) => s / norms[j]!);
