@@ -128,7 +128,11 @@ function jackknifeSpread({ estimate, replicates }: Sampled, blocks: readonly Rep
     }
     begin += count;
     const g = values.length;
-    if (g < 2) continue;
+    // Of no refits nothing is known: a width of 0 would claim that all is.
+    if (g < 2) {
+      variance = Number.NaN;
+      continue;
+    }
     const mean = values.reduce((a, b) => a + b, 0) / g;
     const share = ((g - 1) / g) * values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
     variance += share;
@@ -138,14 +142,14 @@ function jackknifeSpread({ estimate, replicates }: Sampled, blocks: readonly Rep
   return { log, middle: scale(estimate), error: Math.sqrt(variance), degrees };
 }
 
-/** The jackknife-t interval: the estimate and t standard errors to both sides. */
+/** The jackknife-t interval: the estimate and t standard errors to both sides; NaN where fewer than two refits of a block have a value. */
 export function jackknifeInterval(
   sampled: Sampled,
   blocks: readonly ReplicateBlock[],
   level: number,
 ): readonly [number, number] {
   const { log, middle, error, degrees } = jackknifeSpread(sampled, blocks);
-  if (!(error > 0)) return [sampled.estimate, sampled.estimate];
+  if (error === 0) return [sampled.estimate, sampled.estimate];
   const half = studentQuantile((1 + level) / 2, degrees) * error;
   return log ? [Math.exp(middle - half), Math.exp(middle + half)] : [middle - half, middle + half];
 }

@@ -99,6 +99,16 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
       "failed-replicates",
       `${result.draws.failed} of ${result.draws.count} bootstrap refits did not converge and are left out`,
     );
+  const { count, width, values } = result.replicates;
+  const failed = Array.from({ length: count }, (_, k) => values[k * width]).filter(Number.isNaN).length;
+  if (failed > 0)
+    say(
+      "failed-replicates",
+      `${failed} of ${count} jackknife refits did not converge and are left out`,
+      failed > count - 2
+        ? "without them there are no intervals: fix or bound a parameter in the law's where"
+        : undefined,
+    );
   return found;
 }
 

@@ -69,9 +69,10 @@ export const formatValue = (value: number, interval?: Interval, quantity: Quanti
   return print(value, Math.max(leastDigits, supported), quantity, supported > 0);
 };
 
-/** An interval as `[1.75, 1.88]`, each end to the place that its width supports; empty without one. */
+/** An interval as `[1.75, 1.88]`, each end to the place that its width supports; `unknown` of NaN, empty without one. */
 export const formatInterval = (interval: Interval | undefined, quantity: Quantity = "plain"): string => {
   if (interval === undefined) return "";
+  if (interval.every(Number.isNaN)) return "unknown";
   const end = (value: number): string =>
     print(value, Math.max(leastEndDigits, supportedDigits(value, interval)), quantity, true);
   return `[${end(interval[0])}, ${end(interval[1])}]`;

@@ -23,6 +23,13 @@ const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a
 const leftOut = sample.map((_, i) => mean(sample.filter((_x, k) => k !== i)));
 
 describe("the jackknife's interval", () => {
+  it("is unknown where hardly a refit has a value, and no width is claimed", () => {
+    const none = { estimate: 10, draws: [10], replicates: leftOut.map(() => Number.NaN) };
+    expect(intervalOf(none, jackknife, 0.9)).toEqual([Number.NaN, Number.NaN]);
+    const same = { estimate: 10, draws: [10], replicates: leftOut.map(() => 10) };
+    for (const end of intervalOf(same, jackknife, 0.9)) expect(end).toBeCloseTo(10, 9);
+  });
+
   it("of a mean is the textbook's t interval", () => {
     const centre = mean(sample);
     const variance = sample.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (rows - 1);

@@ -29,7 +29,11 @@ const inkIn = (pixels: Pixels, box: DrawnText["box"]): number => {
 };
 
 /** How a title shows a name: on one line, its control characters as pictures of themselves. */
-const shown = (name: string): string => name.replace("\n", " ").replaceAll("\u001b", "␛").replace("\u202e", "�");
+const shown = (name: string): string =>
+  name
+    .replace("\n", " ")
+    .replaceAll("\u001b", "␛")
+    .replace(/\u202e|\p{Cs}/u, "�");
 
 const overlap = (a: DrawnText["box"], b: DrawnText["box"]): boolean =>
   Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1) > 1 && Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1) > 1;

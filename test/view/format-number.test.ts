@@ -69,6 +69,7 @@ describe("estimates", () => {
 
   test("an absent interval prints nothing", () => {
     expect(formatInterval(undefined)).toBe("");
+    expect(formatInterval([Number.NaN, Number.NaN])).toBe("unknown");
   });
 });
 
