@@ -48,7 +48,6 @@ test.skipIf(!present)(
       const errors = beyond.map((row) => Math.log(law(at, row.x) / row.loss));
       const rmse = Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
       const { extrapolation } = compared.find(({ fit }) => fit === name)!;
-      console.log(name, rmse, extrapolation, at);
       if (Number.isNaN(rmse)) expect(extrapolation).toBeNaN();
       else expect(extrapolation! / rmse).toBeCloseTo(1, 6);
     }
