@@ -54,6 +54,18 @@ export function heed(operations: number): void {
   if (heeded.aborted) throw new Interruption("the work was interrupted");
 }
 
+/** Rows between two heeds of work on many. */
+export const rowsAtOnce = 16_384;
+
+/** Does work on rows stretch by stretch, of so many operations a row, heeding before each. */
+export function inStretches(rows: number, operations: number, work: (begin: number, end: number) => void): void {
+  for (let begin = 0; begin < rows; begin += rowsAtOnce) {
+    const end = Math.min(begin + rowsAtOnce, rows);
+    heed((end - begin) * operations);
+    work(begin, end);
+  }
+}
+
 /** What work gives, or undefined where it was interrupted. */
 export function unlessInterrupted<T>(work: () => T): T | undefined {
   try {

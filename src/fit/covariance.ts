@@ -42,7 +42,7 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   const p = problem.coordinates.length;
   const held = boundCoordinates(problem, at);
   const keep = Array.from({ length: p }, (_, i) => i).filter((i) => !held.has(i));
-  const meat = Matrix.zeros(p, p);
+  const meat = new Float64Array(p * p);
   const out = new Float64Array(outputLength(p));
   const { columns, response, rows } = problem.data;
   const weights = weightsOf(problem.data);
@@ -51,10 +51,10 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
     out.fill(0);
     problem.objective(at, columns, response, weights, row, row + 1, delta, 0, out);
     for (let i = 0; i < p; i++)
-      for (let j = 0; j < p; j++) meat.set(i, j, meat.get(i, j) + (out[1 + i] ?? 0) * (out[1 + j] ?? 0));
+      for (let j = 0; j < p; j++) meat[i * p + j] = meat[i * p + j]! + out[1 + i]! * out[1 + j]!;
   }
   problem.evaluator.priorVariance?.(at).forEach((variance, i) => {
-    meat.set(i, i, meat.get(i, i) + variance);
+    meat[i * p + i] = meat[i * p + i]! + variance;
   });
   let bread = hessianMatrix(derivatives(problem, at, delta, 1), p)
     .subMatrixRow(keep)
@@ -71,7 +71,7 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   if (new LuDecomposition(scaled).isSingular()) return undefined;
   const invertedScaled = inverse(scaled);
   const inverted = diagonal.mmul(invertedScaled).mmul(diagonal);
-  const inner = inverted.mmul(meat.subMatrixRow(keep).subMatrixColumn(keep)).mmul(inverted);
+  const inner = inverted.mmul(Matrix.from1DArray(p, p, meat).subMatrixRow(keep).subMatrixColumn(keep)).mmul(inverted);
   const full = Matrix.zeros(p, p);
   keep.forEach((i, a) => {
     keep.forEach((j, b) => {

@@ -1,4 +1,10 @@
-import { type Cancellation, Interruption, undisturbed, unlessInterrupted } from "../execute/cancellation.ts";
+import {
+  type Cancellation,
+  Interruption,
+  inStretches,
+  undisturbed,
+  unlessInterrupted,
+} from "../execute/cancellation.ts";
 import { followValley, isLeastSquares } from "./follow-valley.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
@@ -273,5 +279,9 @@ function statedObjective(data: Rows, residuals: Float64Array, loss: LossChoice, 
         return at(-r, delta, target).rho;
     }
   };
-  return residuals.reduce((sum, r, i) => sum + (data.weights?.[i] ?? 1) * one(r, data.response[i]!), 0);
+  let sum = 0;
+  inStretches(residuals.length, 8, (begin, end) => {
+    for (let i = begin; i < end; i++) sum += (data.weights?.[i] ?? 1) * one(residuals[i]!, data.response[i]!);
+  });
+  return sum;
 }

@@ -1,4 +1,4 @@
-import { heed, patience, undisturbed, unlessInterrupted } from "../execute/cancellation.ts";
+import { heed, inStretches, patience, undisturbed, unlessInterrupted } from "../execute/cancellation.ts";
 import type { Executor } from "../execute/executor.ts";
 import type { Law } from "../law/law.ts";
 import { type Draws, joinDraws } from "./bootstrap.ts";
@@ -213,7 +213,12 @@ function leftOutResiduals(problem: Problem, found: Estimate, replicates: Replica
   if (replicates.leftOut.length === found.residuals.length) return replicates.leftOut;
   const n = found.residuals.length;
   const p = problem.coordinates.length;
-  return found.residuals.map((r) => (n > p ? r / (1 - p / n) : r));
+  if (n <= p) return found.residuals;
+  const widened = new Float64Array(n);
+  inStretches(n, 1, (begin, end) => {
+    for (let i = begin; i < end; i++) widened[i] = found.residuals[i]! / (1 - p / n);
+  });
+  return widened;
 }
 
 /** Replicates, or clusters to leave out, a part: some milliseconds of work, so that threads share evenly. */
@@ -269,13 +274,15 @@ function goodness(
   let total = 0;
   let left = 0;
   let square = 0;
-  for (let i = 0; i < n; i++) {
-    const y = response[i]!;
-    const r = residuals[i]!;
-    const predicted = problem.log ? Math.exp(Math.log(y) - r) : y - r;
-    total += (y - mean) ** 2;
-    left += (y - predicted) ** 2;
-    square += r * r;
-  }
+  inStretches(n, 16, (begin, end) => {
+    for (let i = begin; i < end; i++) {
+      const y = response[i]!;
+      const r = residuals[i]!;
+      const predicted = problem.log ? Math.exp(Math.log(y) - r) : y - r;
+      total += (y - mean) ** 2;
+      left += (y - predicted) ** 2;
+      square += r * r;
+    }
+  });
   return { r2: 1 - left / total, rmse: Math.sqrt(square / n) };
 }

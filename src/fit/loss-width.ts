@@ -3,7 +3,7 @@ import { multistart } from "./multistart.ts";
 import { makeSolver, polish } from "./polish.ts";
 import { studentQuantile } from "./probability.ts";
 import type { Problem } from "./problem.ts";
-import { median } from "./quantile.ts";
+import { median, select } from "./quantile.ts";
 import { residualsOf } from "./residuals.ts";
 import { isScattered } from "./start-levels.ts";
 
@@ -98,6 +98,8 @@ function adaptWidth(problem: Problem, points: readonly Float64Array[], narrow: n
 
 /** MADN of residuals about zero, leaving out the `drop` smallest (a nearly absolute fit passes through p points). */
 export function robustScale(residuals: Float64Array, drop: number): number {
-  const sizes = residuals.map(Math.abs).sort();
-  return madToSigma * median(sizes.subarray(Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1))));
+  const sizes = residuals.map(Math.abs);
+  const dropped = Math.min(Math.max(0, drop), Math.max(0, sizes.length - 1));
+  if (dropped > 0) select(sizes, dropped);
+  return madToSigma * median(sizes.subarray(dropped));
 }

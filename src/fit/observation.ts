@@ -1,5 +1,6 @@
 import { Matrix, solve } from "ml-matrix";
-import { heed } from "../execute/cancellation.ts";
+import { inStretches } from "../execute/cancellation.ts";
+import { allPositive } from "./columns-over.ts";
 import { median } from "./quantile.ts";
 import { random } from "./random.ts";
 
@@ -16,6 +17,8 @@ const residualStream = 0x0b5e;
 const scaleRows = 20;
 /** A residual that is this small a share of the median says nothing more in its logarithm. */
 const smallShare = 0.01;
+/** What a logarithm costs, or a product and a call. */
+const operationsARow = 8;
 
 /**
  * Fits the scatter of left-out residuals: ln|residual| on the logarithms of the law's variables, with the subset of them
@@ -25,72 +28,82 @@ export function observationModel(leftOut: Float64Array, inputs: readonly Float64
   const n = leftOut.length;
   const floor = smallShare * median(leftOut.map(Math.abs));
   const usable = inputs.flatMap((column, variable) =>
-    column.every((x) => x > 0) && column.some((x) => x !== column[0]) ? [variable] : [],
-  );
-  const logs = new Map(
-    usable.map((variable) => {
-      const values = (inputs[variable] ?? new Float64Array(0)).map(Math.log);
-      const centre = values.reduce((a, b) => a + b, 0) / n;
-      return [variable, { centre, values: values.map((v) => v - centre) }] as const;
-    }),
+    allPositive(column) && column.some((x) => x !== column[0]) ? [variable] : [],
   );
   if (n < scaleRows || !(floor > 0) || usable.length > 4) return { residuals: leftOut, scale: [] };
-  const target = leftOut.map((r) => Math.log(Math.max(Math.abs(r), floor)));
+  const logs = usable.map((variable) => centredLogs(inputs[variable] ?? new Float64Array(0)));
+  const target = centredLogs(leftOut.map((r) => Math.max(Math.abs(r), floor)));
+  const sums = crossProducts([...logs, target].map(({ values }) => values));
   let best:
     | { readonly bic: number; readonly subset: readonly number[]; readonly slopes: readonly number[] }
     | undefined;
   for (let mask = 0; mask < 1 << usable.length; mask++) {
-    const subset = usable.filter((_, k) => (mask >> k) & 1);
-    const found = regress(
-      target,
-      subset.map((v) => logs.get(v)?.values ?? new Float64Array(n)),
-    );
-    const bic = n * Math.log(found.squares / n) + subset.length * Math.log(n);
-    if (best === undefined || bic < best.bic) best = { bic, subset, slopes: found.slopes };
+    const subset = usable.flatMap((_, k) => ((mask >> k) & 1 ? [k] : []));
+    const { slopes, squares } = regress(sums, subset);
+    const bic = n * Math.log(squares / n) + subset.length * Math.log(n);
+    if (best === undefined || bic < best.bic) best = { bic, subset, slopes };
   }
-  const scale = (best?.subset ?? []).map((variable, k) => ({
-    variable,
-    slope: best?.slopes[k] ?? 0,
-    centre: logs.get(variable)?.centre ?? 0,
-  }));
-  const residuals = leftOut.map((r, i) => {
-    const ln = scale.reduce((sum, s) => sum + s.slope * (logs.get(s.variable)?.values[i] ?? 0), 0);
-    return r / Math.exp(ln);
+  const chosen = (best?.subset ?? []).map((k, at) => ({ k, slope: best?.slopes[at] ?? 0 }));
+  const residuals = leftOut.slice();
+  eachRow(n, (i) => {
+    let ln = 0;
+    for (const { k, slope } of chosen) ln += slope * logs[k]!.values[i]!;
+    residuals[i] = leftOut[i]! / Math.exp(ln);
   });
+  const scale = chosen.map(({ k, slope }) => ({ variable: usable[k] ?? 0, slope, centre: logs[k]?.centre ?? 0 }));
   return { residuals, scale };
 }
 
-/** Least squares of y on a constant and centred columns, row by row: there may be millions. */
+/** Does something row by row, heeding now and then. */
+function eachRow(rows: number, one: (row: number) => void): void {
+  inStretches(rows, operationsARow, (begin, end) => {
+    for (let i = begin; i < end; i++) one(i);
+  });
+}
+
+/** Logarithms of positive values less their mean, and the mean. */
+function centredLogs(column: Float64Array): { readonly centre: number; readonly values: Float64Array } {
+  const values = new Float64Array(column.length);
+  let centre = 0;
+  eachRow(column.length, (i) => {
+    values[i] = Math.log(column[i]!);
+    centre += values[i]! / column.length;
+  });
+  eachRow(column.length, (i) => {
+    values[i] = values[i]! - centre;
+  });
+  return { centre, values };
+}
+
+/** Sums over rows of the products of each pair of columns. */
+function crossProducts(columns: readonly Float64Array[]): Matrix {
+  const sums = Matrix.zeros(columns.length, columns.length);
+  columns.forEach((x, a) => {
+    columns.slice(0, a + 1).forEach((y, b) => {
+      let sum = 0;
+      eachRow(x.length, (i) => {
+        sum += x[i]! * y[i]!;
+      });
+      sums.set(a, b, sum);
+      sums.set(b, a, sum);
+    });
+  });
+  return sums;
+}
+
+/** Least squares of the last of centred columns on a subset of the others, from the products of all. */
 function regress(
-  y: Float64Array,
-  columns: readonly Float64Array[],
+  sums: Matrix,
+  subset: readonly number[],
 ): { readonly slopes: readonly number[]; readonly squares: number } {
-  const k = columns.length;
-  const gram = Matrix.zeros(k + 1, k + 1);
-  const right = Matrix.zeros(k + 1, 1);
-  const one = new Float64Array(k + 1).fill(1);
-  const sums = new Float64Array((k + 1) * (k + 2));
-  heed(y.length * sums.length);
-  for (let i = 0; i < y.length; i++) {
-    for (let c = 0; c < k; c++) one[c + 1] = columns[c]![i]!;
-    let at = 0;
-    for (let a = 0; a <= k; a++) {
-      for (let b = 0; b <= k; b++) sums[at] = sums[at++]! + one[a]! * one[b]!;
-      sums[at] = sums[at++]! + one[a]! * y[i]!;
-    }
-  }
-  for (let a = 0; a <= k; a++) {
-    for (let b = 0; b <= k; b++) gram.set(a, b, sums[a * (k + 2) + b]!);
-    right.set(a, 0, sums[a * (k + 2) + k + 1]!);
-  }
-  const solved = solve(gram, right, true).to1DArray();
-  let squares = 0;
-  for (let i = 0; i < y.length; i++) {
-    let rest = y[i]! - solved[0]!;
-    for (let c = 0; c < k; c++) rest -= solved[c + 1]! * columns[c]![i]!;
-    squares += rest * rest;
-  }
-  return { slopes: solved.slice(1), squares };
+  const target = sums.rows - 1;
+  const total = sums.get(target, target);
+  if (subset.length === 0) return { slopes: [], squares: total };
+  const right = sums.selection([...subset], [target]);
+  const slopes = solve(sums.selection([...subset], [...subset]), right, true).to1DArray();
+  const explained = slopes.reduce((sum, slope, at) => sum + slope * right.get(at, 0), 0);
+  // Rounding leaves something of a perfect fit.
+  return { slopes, squares: Math.max(total - explained, Number.EPSILON * total) };
 }
 
 /** Draws of a new observation: each draw of the curve with a residual, times the scale where the law's variables are `at`. */

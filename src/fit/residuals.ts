@@ -1,3 +1,4 @@
+import { inStretches, rowsAtOnce } from "../execute/cancellation.ts";
 import type { Problem } from "./problem.ts";
 
 /** Observed minus predicted for some rows (all of them where none are named), in the space of the fit. */
@@ -7,13 +8,21 @@ export function residualsOf(problem: Problem, coordinates: Float64Array, rows?: 
   const take = (column: Float64Array): Float64Array =>
     rows === undefined ? column : Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
   const response = take(problem.data.response);
-  const parts = Array.from({ length: linear.length + 1 }, () => new Float64Array(count));
-  problem.basis(coordinates, problem.data.columns.map(take), 0, count, parts);
+  const columns = problem.data.columns.map(take);
+  // A law along runs is predicted in one go.
+  const most = problem.source.input.series === undefined ? Math.min(count, rowsAtOnce) : count;
+  const parts = Array.from({ length: linear.length + 1 }, () => new Float64Array(most));
   const residuals = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    let s = parts[0]![i]!;
-    for (let k = 0; k < linear.length; k++) s += parts[k + 1]![i]! * coordinates[linear[k]!]!;
-    residuals[i] = response[i]! - (problem.log ? Math.log(s) : s);
-  }
+  const predict = (begin: number, end: number): void => {
+    const block = most === count ? columns : columns.map((column) => column.subarray(begin, end));
+    problem.basis(coordinates, block, 0, end - begin, parts);
+    for (let i = begin; i < end; i++) {
+      let s = parts[0]![i - begin]!;
+      for (let k = 0; k < linear.length; k++) s += parts[k + 1]![i - begin]! * coordinates[linear[k]!]!;
+      residuals[i] = response[i]! - (problem.log ? Math.log(s) : s);
+    }
+  };
+  if (most === count) predict(0, count);
+  else inStretches(count, problem.lowered.graph.nodes.length, predict);
   return residuals;
 }

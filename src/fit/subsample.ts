@@ -23,14 +23,21 @@ export function everyOf(column: Float64Array, count: number, stride: number): Fl
 /** One row of each of `most` equal stretches, at changing places: of a crossed design every level of a factor is among them. */
 export function scatteredSample(data: Rows, most: number): Rows {
   if (data.rows <= most) return data;
-  const stride = data.rows / most;
-  // The golden ratio's multiples modulo one are spread evenly (Weyl).
-  const places = Int32Array.from({ length: most }, (_, k) => Math.floor((k + ((k * 0.6180339887498949) % 1)) * stride));
-  const take = (column: Float64Array): Float64Array => Float64Array.from(places, (at) => column[at] ?? Number.NaN);
+  const take = (column: Float64Array): Float64Array => scatteredOf(column, most);
   return {
     rows: most,
     columns: data.columns.map(take),
     response: take(data.response),
     weights: data.weights === undefined ? new Float64Array(most).fill(1) : take(data.weights),
   };
+}
+
+/** One value of each of `most` equal stretches of a column, at the same changing places in each; all of a short one. */
+export function scatteredOf(column: Float64Array, most: number): Float64Array {
+  if (column.length <= most) return column;
+  const stride = column.length / most;
+  // The golden ratio's multiples modulo one are spread evenly (Weyl).
+  return Float64Array.from({ length: most }, (_, k) => {
+    return column[Math.floor((k + ((k * 0.6180339887498949) % 1)) * stride)] ?? Number.NaN;
+  });
 }

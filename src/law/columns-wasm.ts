@@ -1,4 +1,5 @@
 import { type BlockJob, BlockRunner, blockTeam, isShared } from "../execute/blocks.ts";
+import { heed, Interruption } from "../execute/cancellation.ts";
 import { emitPairs } from "./emit-wasm.ts";
 import type { Graph, NodeId } from "./expression.ts";
 import { encodeModule, PairLoop } from "./wasm-encoder.ts";
@@ -55,8 +56,9 @@ export function fillColumns(
       rows,
       blockRows,
     };
-    return servesAll(job, "fill");
-  } catch {
+    return servesAll(job, "fill", graph.nodes.length);
+  } catch (problem) {
+    if (problem instanceof Interruption) throw problem;
     return false;
   }
 }
@@ -73,23 +75,29 @@ export function everyPositive(column: Float64Array): boolean | undefined {
     return servesAll(
       { bytes, size: blockBytes, loads: [{ column, at: 0 }], stores: [], sums, rows, blockRows },
       "positive",
+      1,
     );
-  } catch {
+  } catch (problem) {
+    if (problem instanceof Interruption) throw problem;
     return undefined;
   }
 }
 
-/** Runs a function over all blocks, on a team's threads where it can read the columns; whether it served them all. */
-function servesAll(job: BlockJob, name: string): boolean {
+/** Runs a function of so many operations a row over all blocks, on a team's threads where it can read the columns; whether it served them all. */
+function servesAll(job: BlockJob, name: string, cost: number): boolean {
   const blocks = Math.ceil(job.rows / job.blockRows);
   const team = [...job.loads, ...job.stores].every(({ column }) => isShared(column)) ? blockTeam() : undefined;
   const none = new Float64Array(0);
+  const before = (): void => heed(job.blockRows * cost);
   if (team !== undefined) {
-    const { refused } = team.open(job, [name], 0)(name, none);
+    const { refused } = team.open(job, [name], 0, before)(name, none);
     for (let block = 0; block < blocks; block++) if (refused(block)) return false;
     return true;
   }
   const runner = new BlockRunner(job);
-  for (let block = 0; block < blocks; block++) if (!runner.run(name, none, block, none, 0)) return false;
+  for (let block = 0; block < blocks; block++) {
+    before();
+    if (!runner.run(name, none, block, none, 0)) return false;
+  }
   return true;
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, type Outcome, type Span, success } from "../../grammar
 import type { FitStatement } from "../../grammar/syntax.ts";
 import type { Column, Table } from "../data/table.ts";
 import { roomFor } from "../execute/blocks.ts";
+import { inStretches } from "../execute/cancellation.ts";
 import type { RemadeRows } from "../fit/fit.ts";
 import { random } from "../fit/random.ts";
 import type { Law } from "../law/law.ts";
@@ -55,14 +56,16 @@ export function readRows(
   const usable: number[] = [];
   const outside: number[] = [];
   let missing = 0;
-  for (let row = 0; row < table.rows; row++) {
-    const complete =
-      Number.isFinite(y[row]) &&
-      columns.every((c) => Number.isFinite(c[row])) &&
-      (weights === undefined || (weights[row] ?? 0) > 0);
-    if (!complete) missing++;
-    else (held.value?.mask[row] ? outside : usable).push(row);
-  }
+  inStretches(table.rows, 4 * columns.length, (begin, end) => {
+    for (let row = begin; row < end; row++) {
+      const complete =
+        Number.isFinite(y[row]) &&
+        columns.every((c) => Number.isFinite(c[row])) &&
+        (weights === undefined || (weights[row] ?? 0) > 0);
+      if (!complete) missing++;
+      else (held.value?.mask[row] ? outside : usable).push(row);
+    }
+  });
   return success(
     {
       response: response.value,
@@ -81,7 +84,9 @@ export function readRows(
 /** Some rows of a column. */
 export function takeValues(values: Float64Array, rows: readonly number[]): Float64Array {
   const taken = roomFor(rows.length);
-  for (let k = 0; k < rows.length; k++) taken[k] = values[rows[k]!]!;
+  inStretches(rows.length, 1, (begin, end) => {
+    for (let k = begin; k < end; k++) taken[k] = values[rows[k]!]!;
+  });
   return taken;
 }
 

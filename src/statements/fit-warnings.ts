@@ -4,6 +4,7 @@ import type { Table } from "../data/table.ts";
 import type { FitResult } from "../fit/fit.ts";
 import { fewClusters } from "../fit/inference.ts";
 import { median } from "../fit/quantile.ts";
+import { scatteredOf } from "../fit/subsample.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { growingTerms } from "./growing-terms.ts";
 
@@ -17,6 +18,8 @@ export function asideWords({ startsAside }: Pick<FitResult, "startsAside">): str
 const agreeingShare = 0.9;
 /** Variables whose logarithms are this correlated cannot be told apart. */
 const collinear = 0.995;
+/** So many rows tell how variables vary together. */
+const rowsCompared = 65_536;
 
 /** Everything that a reader of a fit must be told (language.md §3.6), as warnings at the statement. */
 export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], span: Span): readonly Diagnostic[] {
@@ -129,7 +132,10 @@ function collinearInputs(
   inputs: readonly Float64Array[],
   span: Span,
 ): readonly Diagnostic[] {
-  const logs = inputs.map((c) => (c.every((x) => x > 0) ? c.map(Math.log) : c));
+  const logs = inputs.map((column) => {
+    const some = scatteredOf(column, rowsCompared);
+    return some.every((x) => x > 0) ? some.map(Math.log) : some;
+  });
   return variables.flatMap((b, j) =>
     variables.slice(0, j).flatMap((a, i) => {
       const r = correlation(logs[i] ?? new Float64Array(0), logs[j] ?? new Float64Array(0));

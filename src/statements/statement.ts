@@ -49,7 +49,7 @@ export function defineStatement<S extends Statement, P, R>(verbs: StatementVerbs
   return {
     check: verbs.check,
     execute: async (statement, scope, context) => {
-      const plan = verbs.check(statement, scope);
+      const plan = heeding(context.signal, () => verbs.check(statement, scope));
       if (!plan.ok) return plan;
       const result = await heeding(context.signal, () => verbs.run(plan.value, context));
       if (!result.ok) return result;

@@ -3,7 +3,10 @@ import { type Cancellation, heeding, Interruption, unlessInterrupted } from "../
 import { estimate } from "../../src/fit/estimate.ts";
 import { type FitRequest, fitProblem } from "../../src/fit/fit.ts";
 import type { LossChoice } from "../../src/fit/loss/loss.ts";
+import { observationModel } from "../../src/fit/observation.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
+import { median } from "../../src/fit/quantile.ts";
+import { residualsOf } from "../../src/fit/residuals.ts";
 import { chinchilla, lawOf, simulatedRuns } from "./laws.ts";
 
 /** What a stopped fit may still do, in operations on single rows: 20 ms of them. */
@@ -142,6 +145,32 @@ describe("a fit that is stopped", () => {
     expect(looks).toBe(2);
     pass();
     expect(out).toEqual(whole);
+  });
+
+  test("looks at the signal while it makes columns, residuals, medians and a model of the scatter of many rows", () => {
+    const rows = 300_000;
+    const data = runs(rows);
+    const problem = makeProblem({ law: chinchilla, ...data, log: true });
+    const at = problem.toCoordinates([1.8, 480, 0.35, 2000, 0.36]);
+    const residuals = residualsOf(problem, at);
+    const works: readonly (() => unknown)[] = [
+      () => makeProblem({ law: chinchilla, ...data, log: true }),
+      () => residualsOf(problem, at),
+      () => Array.from({ length: 4 }, () => median(residuals)),
+      () => observationModel(residuals, data.inputs),
+    ];
+    for (const work of works) {
+      let looks = 0;
+      const watching: Cancellation = {
+        get aborted() {
+          looks++;
+          return false;
+        },
+      };
+      heeding(watching, work);
+      expect(looks).toBeGreaterThan(1);
+      expect(() => heeding({ aborted: true }, work)).toThrow(Interruption);
+    }
   });
 
   test("is given up where nothing was found yet", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { median, percentileInterval, quantile, standardDeviation } from "../../src/fit/quantile.ts";
+import { median, percentileInterval, quantile, select, standardDeviation } from "../../src/fit/quantile.ts";
 
 describe("quantiles", () => {
   it("are linear between order statistics", () => {
@@ -20,6 +20,22 @@ describe("quantiles", () => {
     expect(median([3, Number.NaN, 1, Number.POSITIVE_INFINITY, 2])).toBe(2);
     expect(percentileInterval([5, Number.NaN, 5], 0.9)).toEqual([5, 5]);
     expect(standardDeviation([1, 2, 3, Number.NaN])).toBe(1);
+  });
+
+  it("are selected as sorting finds them, ties and all", () => {
+    const some = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -3, max: 3 }));
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 500 }), fc.nat(), (x, seed) => {
+        const sorted = Float64Array.from(x).sort();
+        const k = seed % x.length;
+        const moved = Float64Array.from(x);
+        expect(select(moved, k) - sorted[k]!).toBe(0);
+        expect(moved.slice(0, k).every((y) => y <= moved[k]!)).toBe(true);
+        expect(moved.slice(k).every((y) => y >= moved[k]!)).toBe(true);
+        expect(median(x)).toBeCloseTo(quantile(sorted, 0.5), 12);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("rise with the level and stay inside the values", () => {
