@@ -1,62 +1,114 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { shared } from "../support/paths.ts";
+import { halfUnit, type LawProgram } from "./law-programs.ts";
 
 /** The notes on published laws; there on the machines of the team only. */
 export const notesFile: string = join(shared, "laws.md");
 
-/** A line of the notes that states a number to check: the law's number, the certainty marks, all that the notes say of that law. */
+/** A line of the notes that states numbers to check, with the lines that belong to it. */
 export interface NotedCheck {
   readonly law: string;
+  /** Which of its law's check lines it is, from 1. */
+  readonly line: number;
+  /** How sure the notes are of it. */
   readonly marks: readonly string[];
-  readonly section: string;
+  readonly numbers: readonly NotedNumber[];
 }
 
-/** A row of the table of the fifteen best checks. */
-export interface BestCheck {
-  readonly number: number;
-  readonly law: string;
-  readonly expected: string;
+/** A number as it is printed, and its value without its sign. */
+export interface NotedNumber {
+  readonly printed: string;
+  readonly value: number;
 }
 
-/** Every Check line of the notes, a law once; none where the notes are missing. */
+/** What a program makes of a number that the notes print. */
+export type Standing = "tested" | "given" | "told" | "missing";
+
+/** Every check line of the notes, those of the table of curves among them; none where the notes are missing. */
 export function notedChecks(): readonly NotedCheck[] {
   if (!existsSync(notesFile)) return [];
-  const notes = readFileSync(notesFile, "utf8");
-  const sections = notes.split(/^(?=#{2,3} )/m).flatMap((section) => {
-    const [, law] = /^### ([SK]\d\d) /.exec(section) ?? [];
-    return law === undefined
-      ? []
-      : [{ law, section, lines: section.split("\n").filter((l) => /\*\*[^*]*Check[^*]*\*\*/.test(l)) }];
-  });
-  const rows = notes.split("\n").flatMap((line) => {
-    const [, number] = /^\| (\d+) \|.*\b(?:Check:|cost check).*\|/.exec(line) ?? [];
-    return number === undefined || /^\| \d+ \| [SK]\d\d /.test(line)
-      ? []
-      : [{ law: `P${number}`, section: line, lines: [line] }];
-  });
-  return [...sections, ...rows]
-    .filter(({ lines }) => lines.length > 0)
-    .map(({ law, section, lines }) => ({
-      law,
-      section,
-      marks: [
-        ...new Set(lines.flatMap((line) => [...line.matchAll(/\[(V2|[VCM])\b/g)].map(([, mark]) => mark!))),
-      ].sort(),
-    }));
+  return readFileSync(notesFile, "utf8")
+    .split(/^(?=#{2,3} )/m)
+    .flatMap((section) => {
+      const [, law] = /^### ([SK]\d\d) /.exec(section) ?? [];
+      return law === undefined ? rowsOf(section) : linesOf(law, section);
+    });
 }
 
-/** The rows of the table of the fifteen best checks; none where the notes are missing. */
-export function bestChecks(): readonly BestCheck[] {
+/** From `**Check**` to the next bold word, or over the indented lines below. */
+function linesOf(law: string, section: string): readonly NotedCheck[] {
+  const found = section.matchAll(/\*\*[^*\n]*Check[^*\n]*\*\*((?:(?!\*\*[A-Z]).)*(?:\n {2}.*)*)/g);
+  return [...found].map(([, text = ""], k) => ({ law, line: k + 1, marks: marksIn(text), numbers: numbersIn(text) }));
+}
+
+/** Rows of a table that say `Check:` or `cost check`; the table of the best checks is read apart. */
+function rowsOf(section: string): readonly NotedCheck[] {
+  return [...section.matchAll(/^\| (\d+) \|.*?(?:Check:|cost check)(.*)\|/gm)].flatMap(([row, number, text = ""]) =>
+    /^\| \d+ \| [SK]\d\d /.test(row)
+      ? []
+      : [{ law: `P${number}`, line: 1, marks: marksIn(text), numbers: numbersIn(text) }],
+  );
+}
+
+const marksIn = (text: string): readonly string[] =>
+  [
+    ...new Set(
+      [...text.matchAll(/\[([^\]]*)\]/g)].flatMap(([, inside = ""]) => inside.match(/\b(?:V2|[VCM])\b/g) ?? []),
+    ),
+  ].sort();
+
+/** The rows of the table of the fifteen best checks, in order; none where the notes are missing. */
+export function bestChecks(): readonly NotedCheck[] {
   if (!existsSync(notesFile)) return [];
-  return [...readFileSync(notesFile, "utf8").matchAll(/^\| (\d+) \| ([SK]\d\d) [^|]*\|[^|]*\|([^|]*)\|/gm)].map(
-    ([, number, law, expected]) => ({ number: Number(number), law: law!, expected: expected! }),
-  );
+  const rows = readFileSync(notesFile, "utf8").matchAll(/^\| (\d+) \| ([SK]\d\d) [^|]*\|[^|]*\|([^|]*)\|/gm);
+  return [...rows].map(([, number, law = "", expected = ""]) => ({
+    law,
+    line: Number(number),
+    marks: [],
+    numbers: numbersIn(expected),
+  }));
 }
 
-/** The numbers that a text prints, without those that are part of a name such as a2 or E4M3. */
-export function numbersIn(text: string): readonly number[] {
-  return [...text.matchAll(/(?<![\p{L}\d_.])-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?![\p{L}\d_])/gu)].map(([n]) =>
-    Number(n),
-  );
+const scales: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, B: 1e9, T: 1e12 };
+
+/** The numbers that a text prints, each once, without those that are part of a name such as a2 or E4M3. */
+export function numbersIn(text: string): readonly NotedNumber[] {
+  const numbers = text
+    .replaceAll(/\bx(?=\d)/g, "×")
+    .matchAll(
+      /(?<![\p{L}\d_])(?<!(?<!\.)\.)(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(e[-+]?\d+)?([kMBTx])?(?![\p{L}\d_]|\.\d)/gu,
+    );
+  const found = [...numbers].map(([, digits = "", exponent = "", suffix = ""]) => {
+    const printed = `${digits.replaceAll(",", "")}${exponent}`;
+    return { printed: `${printed}${scales[suffix] === undefined ? "" : suffix}`, value: valueOf(printed, suffix) };
+  });
+  return [...new Map(found.map((number) => [number.printed, number])).values()];
+}
+
+const valueOf = (printed: string, suffix: string): number => Number(printed) * (scales[suffix] ?? 1);
+
+/**
+ * Whether a program asserts a number, to the last digit that the notes print or with a stated reason for less; takes it
+ * as an input; tells why it does neither; or says nothing of it.
+ */
+export function standing({ printed, value }: NotedNumber, program: LawProgram | undefined): Standing {
+  if (program === undefined) return "missing";
+  const suffix = /[kMBT]$/.exec(printed)?.[0];
+  const half = halfUnit(suffix === undefined ? printed : printed.slice(0, -1)) * (scales[suffix ?? ""] ?? 1);
+  const digits = printed
+    .replace(/e.*$/, "")
+    .replace(/^[0.]+/, "")
+    .replace(/\D/g, "").length;
+  const tested = program.checks
+    .flatMap(({ expected }) => expected)
+    .some((e) => {
+      const off = Math.abs(Math.abs(Number(e.printed)) - value);
+      const same = off <= 1e-12 * value || (digits > 1 && off <= half && e.tolerance <= half);
+      return same && (e.tolerance <= half * (1 + 1e-9) || e.reason !== undefined);
+    });
+  if (tested) return "tested";
+  const among = (text: string): boolean => numbersIn(text).some((n) => Math.abs(n.value - value) <= 1e-12 * value);
+  if (among(program.inputs)) return "given";
+  return among([...program.reasons, ...program.passing].join("\n")) ? "told" : "missing";
 }

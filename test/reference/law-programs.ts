@@ -9,6 +9,8 @@ export interface Expectation {
   readonly name: string;
   readonly printed: string;
   readonly tolerance: number;
+  /** Why it is held to less than the last digit printed. */
+  readonly reason?: string;
 }
 
 /** One statement of such a program with what its trailing `#:` says that it gives. */
@@ -25,9 +27,13 @@ export interface LawProgram {
   /** Its first comment: the law and its paper. */
   readonly title: string;
   readonly text: string;
+  /** The program without its comments. */
+  readonly inputs: string;
   readonly checks: readonly CheckedStatement[];
   /** What of the published numbers has no test, and why. */
   readonly reasons: readonly string[];
+  /** Numbers that the notes name beside a check and that are no results. */
+  readonly passing: readonly string[];
   /** The data files it reads, relative to the shared folder. */
   readonly files: readonly string[];
 }
@@ -48,6 +54,8 @@ function lawProgram(law: string, text: string): LawProgram {
   if (!parsed.ok) throw new Error(`${law}.law: ${parsed.diagnostics.map(({ message }) => message).join("; ")}`);
   const { statements } = parsed.value;
   const comments = lines.filter((line) => line.startsWith("# ")).map((line) => line.slice(2));
+  const after = (begin: string): readonly string[] =>
+    comments.filter((line) => line.startsWith(begin)).map((line) => line.slice(begin.length));
   return {
     law,
     title: comments[0] ?? law,
@@ -57,27 +65,28 @@ function lawProgram(law: string, text: string): LawProgram {
         ? [{ index, text: text.slice(span.start, span.end), expected: expectations(trailing.slice(1)) }]
         : [],
     ),
-    reasons: comments
-      .filter((line) => line.startsWith("not tested: "))
-      .map((line) => line.slice("not tested: ".length)),
+    inputs: statements.map(({ span }) => text.slice(span.start, span.end)).join("\n"),
+    reasons: after("not tested: "),
+    passing: after("in passing: "),
     files: [...text.matchAll(/"(data\/[^"]+)"/g)].map(([, path]) => path!),
   };
 }
 
-/** Reads `name = 1.23 within 1 %, 4.56`; without `within`, half a unit of the last digit printed. */
+/** Reads `name = 1.23 within 1 % (why), 4.56`; without `within`, half a unit of the last digit printed. */
 function expectations(text: string): readonly Expectation[] {
-  return text.split(",").map((item) => {
-    const [, name = "value", printed, within, unit] =
-      /^\s*(?:(\S+) = )?([-+.\de]+)(?: within ([\d.e-]+)( %| rel)?)?\s*$/u.exec(item) ?? [];
+  return text.split(/,(?![^(]*\))/).map((item) => {
+    const [, name = "value", printed, within, unit, reason] =
+      /^\s*(?:(\S+) = )?([-+.\de]+)(?: within ([\d.e-]+)( %| rel)?)?(?: \((.*)\))?\s*$/u.exec(item) ?? [];
     if (printed === undefined) throw new Error(`not an expectation: ${item}`);
-    if (within === undefined) return { name, printed, tolerance: halfUnit(printed) };
+    const told = reason === undefined ? {} : { reason };
+    if (within === undefined) return { name, printed, tolerance: halfUnit(printed), ...told };
     const factor = unit === undefined ? 1 : Math.abs(Number(printed)) * (unit === " %" ? 0.01 : 1);
-    return { name, printed, tolerance: Number(within) * factor };
+    return { name, printed, tolerance: Number(within) * factor, ...told };
   });
 }
 
 /** Half a unit of the last printed digit, and the rounding of binary numbers: 2.757 stands for 2.7565 to 2.7575. */
-function halfUnit(printed: string): number {
+export function halfUnit(printed: string): number {
   const [digits = "", exponent = "0"] = printed.split("e");
   const decimals = digits.split(".")[1]?.length ?? 0;
   return 0.5 * 10 ** (Number(exponent) - decimals) + 1e-12 * Math.abs(Number(printed));
