@@ -16,10 +16,11 @@ export interface NotedCheck {
   readonly numbers: readonly NotedNumber[];
 }
 
-/** A number as it is printed, and its value without its sign. */
+/** A number as it is printed, its value without its sign, and half a unit of its last digit. */
 export interface NotedNumber {
   readonly printed: string;
   readonly value: number;
+  readonly half: number;
 }
 
 /** What a program makes of a number that the notes print. */
@@ -80,34 +81,29 @@ export function numbersIn(text: string): readonly NotedNumber[] {
       /(?<![\p{L}\d_])(?<!(?<!\.)\.)(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(e[-+]?\d+)?([kMBTx])?(?![\p{L}\d_]|\.\d)/gu,
     );
   const found = [...numbers].map(([, digits = "", exponent = "", suffix = ""]) => {
-    const printed = `${digits.replaceAll(",", "")}${exponent}`;
-    return { printed: `${printed}${scales[suffix] === undefined ? "" : suffix}`, value: valueOf(printed, suffix) };
+    const scale = scales[suffix];
+    const plain = `${digits.replaceAll(",", "")}${exponent}`;
+    const printed = scale === undefined ? plain : `${plain}${suffix}`;
+    return { printed, value: Number(plain) * (scale ?? 1), half: halfUnit(plain) * (scale ?? 1) };
   });
   return [...new Map(found.map((number) => [number.printed, number])).values()];
 }
-
-const valueOf = (printed: string, suffix: string): number => Number(printed) * (scales[suffix] ?? 1);
 
 /**
  * Whether a program asserts a number, to the last digit that the notes print or with a stated reason for less; takes it
  * as an input; tells why it does neither; or says nothing of it.
  */
-export function standing({ printed, value }: NotedNumber, program: LawProgram | undefined): Standing {
+export function standing({ printed, value, half }: NotedNumber, program: LawProgram | undefined): Standing {
   if (program === undefined) return "missing";
-  const suffix = /[kMBT]$/.exec(printed)?.[0];
-  const half = halfUnit(suffix === undefined ? printed : printed.slice(0, -1)) * (scales[suffix ?? ""] ?? 1);
-  const digits = printed
-    .replace(/e.*$/, "")
-    .replace(/^[0.]+/, "")
-    .replace(/\D/g, "").length;
-  const tested = program.checks
+  // One digit says too little to stand for a number that is printed more finely elsewhere.
+  const rounds = /[1-9].*\d/.test(printed.replace(/e.*$/, ""));
+  const asserted = program.checks
     .flatMap(({ expected }) => expected)
     .some((e) => {
       const off = Math.abs(Math.abs(Number(e.printed)) - value);
-      const same = off <= 1e-12 * value || (digits > 1 && off <= half && e.tolerance <= half);
-      return same && (e.tolerance <= half * (1 + 1e-9) || e.reason !== undefined);
+      return e.tolerance <= half ? off <= (rounds ? half : 1e-12 * value) : off === 0 && e.reason !== undefined;
     });
-  if (tested) return "tested";
+  if (asserted) return "tested";
   const among = (text: string): boolean => numbersIn(text).some((n) => Math.abs(n.value - value) <= 1e-12 * value);
   if (among(program.inputs)) return "given";
   return among([...program.reasons, ...program.passing].join("\n")) ? "told" : "missing";
