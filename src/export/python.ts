@@ -106,42 +106,42 @@ def _whole(f, a):
 const search = `
 
 def _root(low, high, f):
-    a, b = low, high
-    fa, fb = f(a), f(b)
-    if fa != fa:
-        a = low + (high - low) * 1e-14
-        fa = f(a)
+    a, b = high, low
+    fb, fa = f(b), f(a)
     if fb != fb:
-        b = high - (high - low) * 1e-14
+        b = low + (high - low) * 1e-14
         fb = f(b)
-    if fa == 0:
-        return a
+    if fa != fa:
+        a = high - (high - low) * 1e-14
+        fa = f(a)
     if fb == 0:
         return b
-    if not (fb > 0 if fa < 0 else fb < 0):
+    if fa == 0:
+        return a
+    if not (fa < 0 < fb or fb < 0 < fa):
         return math.nan
-    middle = math.nan
-    for i in range(300):
-        middle = b - _div(fb * (b - a), fb - fa)
-        inside = a < middle < b if a < b else a > middle > b
-        if not inside or i % 3 == 2:
-            middle = a + (b - a) / 2
-        if middle == a or middle == b:
-            return middle
-        fm = f(middle)
-        if fm == 0:
-            return middle
-        if fm != fm:
+    best, t = math.nan, 0.5
+    for _ in range(300):
+        x = a + t * (b - a)
+        fx = f(x)
+        if fx == 0:
+            return x
+        if fx != fx:
             return math.nan
-        if (fm < 0) == (fb < 0):
-            b, fb = middle, fm
-            fa *= 0.5 if math.isfinite(fa) else 1.0
-        else:
-            a, fa = middle, fm
-            fb *= 0.5 if math.isfinite(fb) else 1.0
-        if abs(b - a) <= 2.3e-16 * abs(middle):
-            return middle
-    return middle
+        same = (fx < 0) == (fa < 0)
+        c, fc = (a, fa) if same else (b, fb)
+        b, fb = (b, fb) if same else (a, fa)
+        a, fa = x, fx
+        best = a if abs(fa) < abs(fb) else b
+        least = _div(1.2e-16 * abs(best), abs(b - a))
+        if least > 0.5:
+            return best
+        xi, phi = _div(a - b, c - b), _div(fa - fb, fc - fb)
+        t = 0.5
+        if phi * phi < xi and (1 - phi) * (1 - phi) < 1 - xi:
+            t = _div(fa, fb - fa) * _div(fc, fb - fc) + _div(c - a, b - a) * _div(fa, fc - fa) * _div(fb, fc - fb)
+        t = (t if t < 1 - least else 1 - least) if t > least else least
+    return best
 `;
 
 /** A law as a Python module that needs nothing but `math`. */

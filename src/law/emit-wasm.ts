@@ -24,7 +24,7 @@ export function emitPairs(
   const bits = dependencies(graph);
   const known = new Map<NodeId, Pair>();
   const scaled = new Map<string, Pair>();
-  const varies = (id: NodeId): boolean => ((bits[id] ?? 0) & 2) !== 0;
+  const varies = (id: NodeId): boolean => ((bits[id] ?? 0) & 6) !== 0;
 
   const read = (id: NodeId): Pair => {
     const found = known.get(id);

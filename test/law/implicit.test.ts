@@ -48,6 +48,22 @@ test("a bracketed root is found to rounding, also next to an end where the funct
   expect(bracketRoot(0, 1, (y) => y + 1)).toBeNaN();
 });
 
+test("a root takes few evaluations: some ten where the function is smooth, one for each bit where it jumps", () => {
+  const evaluations = (low: number, high: number, f: (y: number) => number, root: number): number => {
+    let count = 0;
+    const found = bracketRoot(low, high, (y) => {
+      count++;
+      return f(y);
+    });
+    expect(Math.abs(found / root - 1)).toBeLessThan(4.5e-16);
+    return count;
+  };
+  expect(evaluations(0, 2, (y) => y * y - 2, Math.SQRT2)).toBeLessThanOrEqual(11);
+  expect(evaluations(0.1, 20, (y) => Math.log(y) - 1, Math.E)).toBeLessThanOrEqual(11);
+  expect(evaluations(0, 1, (y) => y / (1 - y) ** 3 - 4, 0.5)).toBeLessThanOrEqual(14);
+  expect(evaluations(0, 1, (y) => (y < 0.7 ? -1 : 1), 0.7)).toBeLessThanOrEqual(57);
+});
+
 test("K05's M4 with a = 0 is M2, walked as compiled", () => {
   const law = lawOf(m4);
   const names = law.parameters.map((p) => p.name);
