@@ -1,6 +1,6 @@
 import { type Diagnostic, error } from "./diagnostic.ts";
 import { printDomain, printExpression } from "./print-expression.ts";
-import type { Expression, Statement } from "./syntax.ts";
+import { clause, type Expression, type Statement } from "./syntax.ts";
 
 /** The conditions of a statement that are none: a bare name, a number, arithmetic. */
 export function conditionMistakes(statement: Statement): readonly Diagnostic[] {
@@ -9,9 +9,36 @@ export function conditionMistakes(statement: Statement): readonly Diagnostic[] {
     return clause.kind === "holdingOut" ? [clause.condition] : [];
   });
   if (statement.kind === "assert") lists.unshift(statement.conditions);
+  const several = severalBudgets(statement);
+  if (several !== undefined) return [several];
   return lists.flatMap((conditions) =>
     conditions.flatMap((condition, index) => mistakesIn(condition, conditions.slice(index + 1))),
   );
+}
+
+/** `subject to 6*N*D = 1e20, 1e22` and `= [1e20, 1e22]`: an answer for each is asked with a name under `at`. */
+function severalBudgets(statement: Statement): Diagnostic | undefined {
+  const rule = clause(statement, "subjectTo");
+  for (const [index, condition] of (rule?.conditions ?? []).entries()) {
+    if (condition.kind !== "comparison" || condition.operator !== "=") continue;
+    const { left, right } = condition;
+    const others = rule?.conditions.slice(index + 1) ?? [];
+    const end = others.findIndex(({ kind }) => kind !== "number");
+    const numbers = end < 0 ? others : others.slice(0, end);
+    const listed = right.kind === "list" && right.items.length > 0;
+    if (!listed && (right.kind !== "number" || numbers.length === 0)) continue;
+    const values = listed ? right.items : [right, ...numbers];
+    const taken = clause(statement, "over")?.searches.map(({ name }) => name.name) ?? [];
+    const name = ["C", "budget"].find((one) => !taken.includes(one)) ?? "amount";
+    const text = `${name} at ${name} in [${values.map(printExpression).join(", ")}]`;
+    const last = others.length === (listed ? 0 : numbers.length);
+    const span = listed ? right.span : { start: right.span.start, end: values.at(-1)?.span.end ?? right.span.end };
+    return error("several-values", "one value stands on a side of a condition, and here are several", span, {
+      help: `write ${printExpression(left)} = ${text}: an answer for each`,
+      ...(last && clause(statement, "at") === undefined ? { fix: { span, text } } : {}),
+    });
+  }
+  return undefined;
 }
 
 function mistakesIn(condition: Expression, following: readonly Expression[]): readonly Diagnostic[] {

@@ -75,6 +75,12 @@ function mixedList({ items }: ListNode): Diagnostic | undefined {
     : error("mixed-list", "a list holds numbers or texts, not both", stray.span, { help: "put texts between quotes" });
 }
 
+/** The number of at most 12 digits that rounding has moved, 1e22 of 1.000000000000003e22; any other as it is. */
+function decimal(value: number): number {
+  const short = Number(value.toPrecision(12));
+  return Math.abs(short - value) <= 2e-14 * value ? short : value;
+}
+
 function listCall(
   name: string,
   args: readonly Expression[],
@@ -123,7 +129,7 @@ function listCall(
     const t = count === 1 ? 0 : k / (count - 1);
     if (k === 0) return a;
     if (k === count - 1) return b;
-    return name === "linspace" ? a + t * (b - a) : Math.exp(Math.log(a) + t * (Math.log(b) - Math.log(a)));
+    return name === "linspace" ? a + t * (b - a) : decimal(Math.exp(Math.log(a) + t * (Math.log(b) - Math.log(a))));
   };
   return success({ kind: "numbers", values: Array.from({ length: count }, (_, k) => at(k)) });
 }

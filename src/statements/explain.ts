@@ -41,7 +41,7 @@ function explainFit(
     `linear     ${linear.length === 0 ? "none" : linear.join(", ")} (solved for at every start)`,
     ...problem.coordinates.map(
       (c) =>
-        `searched   ${parameter(c.parameter)}: ${kinds[c.kind]}${c.linear ? ", linear" : ""}, bounds ${c.lower} to ${c.upper}`,
+        `searched   ${parameter(c.parameter)}: ${kinds[c.kind]}${c.linear ? ", linear" : ""}, ${boundsText(c.lower, c.upper)}`,
     ),
     `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; ${isLargeAndCoupled(problem.model) ? "L-BFGS by gradients alone, then " : ""}damped Newton with the exact Hessian`,
     `draws      ${request.bootstrap === 0 ? "asymptotic" : `${request.bootstrap} bootstrap replicates`}, seed ${request.seed}`,
@@ -50,6 +50,11 @@ function explainFit(
     objectiveSource(problem.model, problem.log, problem.shape),
   ];
   return success({ name, text: lines.join("\n") });
+}
+
+function boundsText(lower: number, upper: number): string {
+  if (!Number.isFinite(lower)) return Number.isFinite(upper) ? `at most ${upper}` : "unbounded";
+  return Number.isFinite(upper) ? `bounds ${lower} to ${upper}` : `at least ${lower}`;
 }
 
 /** Which columns are looked up by value: their numbers of distinct values. */

@@ -19,6 +19,7 @@ import { lossOf } from "./fit-options.ts";
 import { readRows, remadeRows, takeValues } from "./fit-rows.ts";
 import { runRows } from "./fit-series.ts";
 import { givesPoints, readStarts } from "./fit-starts.ts";
+import { lawText } from "./law.ts";
 import { readLawFor } from "./law-over-data.ts";
 import { kindWords, unknownData, written } from "./misused-name.ts";
 import { type DataEntity, type LawEntity, namesOf, type Scope } from "./scope.ts";
@@ -254,7 +255,12 @@ function tooFewRows(
       "nothing-to-fit",
       `the law ${law.name} has no free parameters`,
       statement.law?.span ?? statement.span,
-      { help: `use it as it is: predict ${law.name} at …` },
+      {
+        help:
+          law.parameters.length === 0
+            ? `use it as it is: predict ${law.name} at …`
+            : `use it as it is: predict ${law.name} at …; or write it with its constants free: law ${lawText(law)}`,
+      },
     );
   }
   if (rows >= free) return undefined;
