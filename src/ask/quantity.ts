@@ -18,17 +18,22 @@ export interface Quantity {
   readonly rule: IntervalRule;
   /** The value of the expression; `draw` −1 is the estimate, those below are replicates (see replicateDraw). */
   readonly evaluate: (inputs: ArrayLike<number>, draw: number) => number;
+  /** Whether parameters that fit as well give another value there: then nothing is known of how sure it is. */
+  readonly undetermined: (inputs: ArrayLike<number>) => boolean;
   /** The arguments at which fits are evaluated, in the order of `argumentValues`. */
   readonly arguments: readonly ArgumentRange[];
   readonly argumentValues: (inputs: ArrayLike<number>) => Float64Array;
 }
 
-/** A quantity at the estimate, at its draws and at the replicates that its interval needs. */
+/** A quantity at the estimate, at its draws and at the replicates that its interval needs; of an undetermined one none has a value. */
 export function sampleQuantity(
   quantity: Quantity,
   inputs: ArrayLike<number>,
 ): Sampled & { readonly draws: Float64Array } {
-  const values = Float64Array.from(drawsFor(quantity.rule, quantity.draws), (draw) => quantity.evaluate(inputs, draw));
+  const open = quantity.undetermined(inputs);
+  const values = Float64Array.from(drawsFor(quantity.rule, quantity.draws), (draw) =>
+    open ? Number.NaN : quantity.evaluate(inputs, draw),
+  );
   return {
     estimate: quantity.evaluate(inputs, -1),
     draws: values.subarray(0, quantity.draws),

@@ -64,9 +64,18 @@ function isRecord(record: unknown): boolean {
     Array.isArray(result.parameters) &&
     Array.isArray(result.optima) &&
     isObject(result.identifiability) &&
+    endsFit(result.identifiability.alike, width) &&
     isObject(result.loss) &&
     (result.space === "log" || result.space === "linear") &&
     ["seed", "level", "rows", "objective", "starts", "startsAgreeing"].every((key) => typeof result[key] === "number")
+  );
+}
+
+/** Parameters that fit as well, in pairs; or none. */
+function endsFit(alike: unknown, width: number): boolean {
+  return (
+    alike === undefined ||
+    (Array.isArray(alike) && alike.every((ends) => isColumns(ends) && ends.length === 2 && ends[0].length === width))
   );
 }
 

@@ -42,6 +42,17 @@ export function combineFits(law: Law, groups: readonly GroupResult[]): FitResult
   const draws = { count, width, values, failed: sum((r) => r.draws.failed) };
   const join = (of: (r: FitResult) => Float64Array): Float64Array =>
     Float64Array.from(results.flatMap((r) => [...of(r)]));
+  const alike = groups.flatMap(({ result }) =>
+    (result.identifiability.alike ?? []).map((ends) => {
+      const [above, below] = ends.map((end) =>
+        estimate.map((value, k) => {
+          const place = places.get(law.parameters[k]?.name ?? "");
+          return place?.result === result ? end[place.index]! : value;
+        }),
+      );
+      return [above!, below!] as const;
+    }),
+  );
   const worst = results.find((r) => r.status !== "converged" && r.status !== "exact") ?? first.result;
   const least = results.reduce((a, b) => (a.startsAgreeing / a.starts <= b.startsAgreeing / b.starts ? a : b));
   return {
@@ -63,5 +74,6 @@ export function combineFits(law: Law, groups: readonly GroupResult[]): FitResult
     starts: least.starts,
     startsAgreeing: least.startsAgreeing,
     optima: [],
+    identifiability: { ...first.result.identifiability, ...(alike.length === 0 ? {} : { alike }) },
   };
 }

@@ -83,7 +83,7 @@ export function bcaInterval(sampled: Sampled, level: number): readonly [number, 
 function bcaQuantile({ estimate, draws, replicates }: Sampled): (tail: number) => number {
   const sorted = sortedFinite(Array.from(draws));
   const n = sorted.length;
-  if (n === 0) return () => estimate;
+  if (n === 0) return () => Number.NaN;
   let below = 0;
   for (const x of sorted) below += x < estimate ? 1 : x === estimate ? 0.5 : 0;
   // Half a draw keeps the bias finite where every draw lies on one side.

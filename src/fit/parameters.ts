@@ -1,6 +1,7 @@
 import { freeParameters } from "../law/law.ts";
 import type { Draws } from "./bootstrap.ts";
 import type { Estimate } from "./estimate.ts";
+import { changesAlong, type Identifiability } from "./identifiability.ts";
 import { type IntervalRule, intervalOf } from "./intervals.ts";
 import type { Replicates } from "./jackknife.ts";
 import type { Problem } from "./problem.ts";
@@ -13,14 +14,21 @@ export interface ParameterEstimate {
   readonly value: number;
   readonly standardError: number;
   readonly interval: readonly [number, number];
-  readonly state: "free" | "fixed" | "tied" | "atLowerBound" | "atUpperBound";
+  /** Of an undetermined one other values fit as well: it has neither standard error nor interval. */
+  readonly state: "free" | "fixed" | "tied" | "atLowerBound" | "atUpperBound" | "undetermined";
 }
 
 /** Every parameter of the law with its standard error (the deviation of the draws), interval and state. */
 export function describeParameters(
   problem: Problem,
   found: Estimate,
-  made: { readonly draws: Draws; readonly replicates: Replicates; readonly rule: IntervalRule; readonly level: number },
+  made: {
+    readonly draws: Draws;
+    readonly replicates: Replicates;
+    readonly rule: IntervalRule;
+    readonly level: number;
+    readonly alike?: Identifiability["alike"];
+  },
 ): readonly ParameterEstimate[] {
   const free = new Set(freeParameters(problem.law));
   const columnOf = (
@@ -43,6 +51,15 @@ export function describeParameters(
         : coordinate !== undefined && x >= coordinate.upper
           ? "atUpperBound"
           : "free";
+    const open = made.alike?.some(([above, below]) => changesAlong(above[index]!, below[index]!)) ?? false;
+    if (open && state !== "fixed")
+      return {
+        name: parameter.name,
+        value,
+        standardError: Number.NaN,
+        interval: [Number.NaN, Number.NaN],
+        state: state === "free" ? "undetermined" : state,
+      };
     const exact = state === "fixed" || found.status === "exact";
     const [low, high] = intervalOf({ estimate: value, draws, replicates }, made.rule, made.level);
     // Nothing is said of values that the law forbids, nor told apart what the data do not.

@@ -96,7 +96,7 @@ function restObjective(
 
 /** Σψ²/Σψ′ with n/(n − p): what turns a rise of Huber's objective into a squared t (σ² for least squares). */
 function noiseScale(fit: FitResult, weights: Float64Array | undefined): number {
-  const free = fit.parameters.filter((p) => p.state === "free").length;
+  const free = fit.parameters.filter((p) => p.state === "free" || p.state === "undetermined").length;
   let [square, slope] = [0, 0];
   fit.residuals.forEach((r, i) => {
     const w = weights?.[i] ?? 1;

@@ -1,5 +1,6 @@
 import type { ArgumentRange, Quantity } from "../ask/quantity.ts";
 import { heed } from "../execute/cancellation.ts";
+import { changesAlong } from "../fit/identifiability.ts";
 import { combinedRule, type IntervalRule } from "../fit/intervals.ts";
 import { compilePoint } from "../law/compile.ts";
 import type { GraphBuilder, NodeId } from "../law/expression.ts";
@@ -87,6 +88,13 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
     cache.set(draw, made);
     return made;
   };
+  const alike = sources.flatMap((fit) =>
+    (fit.result.identifiability.alike ?? []).map((ends) =>
+      ends.map((end) =>
+        Float64Array.from(slots, (s) => (s.source?.fit === fit ? (end[s.source.index] ?? Number.NaN) : s.value)),
+      ),
+    ),
+  );
   const askedNodes = asked.map((a) => a.node);
   const quantity = (k: number): Quantity => {
     const compute = compilePoint(graph, [roots[k] ?? 0]);
@@ -101,6 +109,14 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
         compute(parameters(draw), x, out);
         return out[0] ?? Number.NaN;
       },
+      undetermined: (x) =>
+        alike.some((ends) => {
+          const [above = Number.NaN, below = Number.NaN] = ends.map((end) => {
+            compute(end, x, out);
+            return out[0] ?? Number.NaN;
+          });
+          return changesAlong(above, below);
+        }),
       arguments: asked,
       argumentValues: (x) => {
         const values = new Float64Array(askedNodes.length);

@@ -16,6 +16,7 @@ const notes = {
   tied: "tied",
   atLowerBound: "at its lower bound",
   atUpperBound: "at its upper bound",
+  undetermined: "not determined",
 } as const;
 
 /** A fit as its card: parameters with intervals, what was minimised and how, and every warning. */

@@ -69,7 +69,9 @@ function lines(record: FitRecord): readonly Line[] {
         p.name,
         p.state === "fixed"
           ? `${formatNumber(p.value)}, fixed`
-          : `${formatEstimate(p.value, p.interval)}, standard error ${formatNumber(p.standardError)}`,
+          : p.state === "undetermined"
+            ? `${formatNumber(p.value)}, not determined by the data`
+            : `${formatEstimate(p.value, p.interval)}, standard error ${formatNumber(p.standardError)}`,
       ],
     ),
     [

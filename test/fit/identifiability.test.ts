@@ -1,6 +1,8 @@
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { describe, expect, it } from "vitest";
 import { estimate } from "../../src/fit/estimate.ts";
-import { type Identifiability, identifiability } from "../../src/fit/identifiability.ts";
+import { changesAlong, type Identifiability, identifiability } from "../../src/fit/identifiability.ts";
+import { sparsestBasis } from "../../src/fit/null-basis.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
 import { random } from "../../src/fit/random.ts";
 import { chinchilla, lawOf, simulatedRuns, trueLoss } from "./laws.ts";
@@ -13,6 +15,39 @@ function judged(text: string, inputs: readonly Float64Array[], response: Float64
 const n = Float64Array.from({ length: 40 }, (_, i) => 1e7 * 10 ** (i / 13));
 const source = random(6, 0);
 const noisy = (of: (n: number) => number): Float64Array => n.map((x) => of(x) * Math.exp(0.005 * source.normal()));
+
+describe("a basis of a null space", () => {
+  // Moves {0, 1, 2, 3} together, and {4, 5}.
+  const sparse = [
+    [1, 1, 1, -1, 0, 0, 0],
+    [0, 0, 0, 0, 1, 2, 0],
+  ];
+  const turned = (angle: number): Matrix =>
+    new Matrix(sparse).transpose().mmul(
+      new Matrix([
+        [Math.cos(angle), -Math.sin(angle)],
+        [Math.sin(angle), Math.cos(angle)],
+      ]),
+    );
+
+  it.each([0.1, 0.7, 2, -1.3])("moves the fewest coordinates, however it came turned (%d)", (angle) => {
+    const basis = sparsestBasis(turned(angle));
+    const wanted = [
+      [1, 1, 1, -1, 0, 0, 0],
+      [0, 0, 0, 0, 1, 2, 0],
+    ];
+    basis.forEach((vector, k) => {
+      vector.forEach((x, i) => void expect(x).toBeCloseTo(wanted[k]![i]!, 12));
+    });
+  });
+
+  it("spans what it came as", () => {
+    const came = turned(0.7);
+    const joined = new Matrix([...came.transpose().to2DArray(), ...sparsestBasis(came).map((v) => [...v])]);
+    const sizes = new SingularValueDecomposition(joined.transpose()).diagonal;
+    expect(sizes.filter((x) => x > 1e-9)).toHaveLength(2);
+  });
+});
 
 describe("what the data cannot tell apart", () => {
   it("is nothing on a wide design", () => {
@@ -32,6 +67,29 @@ describe("what the data cannot tell apart", () => {
     expect(found.flat.length).toBe(1);
     expect(found.flat[0]!.map((s) => s.name).sort()).toEqual(["E", "F"]);
     expect(found.flat[0]![0]!.share).toBeCloseTo(0.5, 3);
+  });
+
+  it("comes with parameters that fit as well, to both sides", () => {
+    const found = judged(
+      "law L(N) = E + F + c*d/N^α where c > 0, d > 0",
+      [n],
+      noisy((x) => 1.7 + 400 / x ** 0.34),
+    );
+    expect(found.flat.map((direction) => direction.map(({ name }) => name))).toEqual([
+      ["E", "F"],
+      ["c", "d"],
+    ]);
+    expect(found.alike).toHaveLength(2);
+    for (const [above, below] of found.alike!) {
+      expect(changesAlong(above[0]! + above[1]!, below[0]! + below[1]!)).toBe(false);
+      expect(changesAlong(above[2]! * above[3]!, below[2]! * below[3]!)).toBe(false);
+    }
+    expect(
+      found.alike!.map(([above, below]) => [0, 1, 2, 3, 4].map((i) => changesAlong(above[i]!, below[i]!))),
+    ).toEqual([
+      [true, true, false, false, false],
+      [false, false, true, true, false],
+    ]);
   });
 
   it("is the exponent and coefficient of D where D is constant", () => {

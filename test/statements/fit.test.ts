@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { random } from "../../src/fit/random.ts";
-import { data, type FitJson, fitOf, fitted, hold, law, tryOut } from "./try.ts";
+import { data, type FitJson, fitOf, fitted, hold, law, type Point, tryOut } from "./try.ts";
 
 const plain = `${data}\n${law}`;
 
@@ -211,4 +211,30 @@ law L(x) = 2 + exp(-x/R) where R > 0
 fit L to loss on runs with bootstrap = 0`);
   expect(last).toMatchObject({ kind: "fit", status: "unattained" });
   expect(diagnostics.map(({ message }) => message)).toContainEqual(expect.stringContaining("as R runs away"));
+});
+
+test("what the data do not determine has no interval, nor has what depends on it; what they do determine has its own", async () => {
+  const rows = "data t = at N in logspace(10M, 10B, 40) with loss ~ lognormal(log(1.7 + 400/N^0.34), 0.005)";
+  const law = "law L(N) = E + F + A/N^α";
+  const { results } = await hold(rows, law, "fit on t with bootstrap = 60\nE\nE - F\nE + F\npredict N = 1B");
+  const [fit, open, difference, sum, predicted] = results as unknown as readonly [
+    FitJson,
+    ...{ readonly interval: readonly number[]; readonly points: readonly Point[] }[],
+  ];
+  expect(fit.parameters.E).toMatchObject({ state: "undetermined", standardError: Number.NaN });
+  for (const interval of [fit.parameters.E!.interval, open!.interval, difference!.interval])
+    expect(interval).toEqual([Number.NaN, Number.NaN]);
+  expect(fit.parameters).not.toHaveProperty("α.state");
+  for (const [low, high] of [sum!.interval, predicted!.points[0]!.interval]) expect(high! - low!).toBeGreaterThan(0);
+  expect(sum!.interval[0]).toBeLessThan(1.7);
+  expect(sum!.interval[1]).toBeGreaterThan(1.7);
+});
+
+test("a prior on one of two parameters determines both", async () => {
+  const rows = "data t = at N in logspace(10M, 10B, 40) with loss ~ lognormal(log(1.7 + 400/N^0.34), 0.005)";
+  const { parameters, warnings } = await fitOf(
+    `${rows}\nlaw L(N) = E + F + A/N^α where F ~ normal(0.3, 0.1)\nfit on t with bootstrap = 60`,
+  );
+  expect(warnings.map(({ code }) => code)).not.toContain("unidentified");
+  expect(parameters.E!.interval.every(Number.isFinite)).toBe(true);
 });
