@@ -38,7 +38,7 @@ export async function startKernel(connectionFile: string, version: string, threa
   transport.deliver({
     shell: (frames) => kernel.receive("shell", frames),
     control: (frames) => kernel.receive("control", frames),
-    stdin: () => undefined,
+    stdin: (frames) => kernel.receive("stdin", frames),
     subscribed: (topic) => kernel.welcome(topic),
   });
   kernel.started();

@@ -28,6 +28,7 @@ export { makeTable, type Table } from "./data/table.ts";
 export { bundleOf, type DisplayOptions, type DisplayTarget, display, displayTarget, shownAs } from "./display.ts";
 export type { Cancellation, Progress } from "./execute/cancellation.ts";
 export type { Executor } from "./execute/executor.ts";
+export { type InputOptions, type InputSource, input, inputSource } from "./input.ts";
 export { type LibraryLaw, libraryLaw, libraryLaws } from "./library/library.ts";
 export { nodeExecutor } from "./node-executor.ts";
 export {

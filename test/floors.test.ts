@@ -24,6 +24,7 @@ const floors: readonly (readonly string[])[] = [
     "src/index.ts",
     "src/api.ts",
     "src/display.ts",
+    "src/input.ts",
   ],
   ["kernel"],
 ];

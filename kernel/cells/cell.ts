@@ -1,4 +1,4 @@
-import type { MimeBundle, SessionApi } from "../../src/index.ts";
+import type { InputSource, MimeBundle, SessionApi } from "../../src/index.ts";
 import type { Publish } from "../interpreter/progress.ts";
 import type { Content } from "../wire/message.ts";
 
@@ -7,6 +7,8 @@ export interface CellContext {
   readonly session: SessionApi;
   readonly publish: Publish;
   readonly executionCount: number;
+  /** Asks whoever sent the cell; absent where nobody is there. */
+  readonly ask?: InputSource;
   readonly signal: { readonly aborted: boolean };
 }
 

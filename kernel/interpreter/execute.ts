@@ -1,4 +1,4 @@
-import { type Diagnostic, formatDiagnostic, type SessionApi, type Shown } from "../../src/index.ts";
+import { type Diagnostic, formatDiagnostic, type InputSource, type SessionApi, type Shown } from "../../src/index.ts";
 import { failure as failed } from "../cells/cell.ts";
 import { runOtherCell } from "../cells/index.ts";
 import { readMagics } from "../cells/magics.ts";
@@ -15,6 +15,8 @@ export interface Execution {
   readonly executionCount: number;
   readonly publish: Publish;
   readonly progress: ProgressSink;
+  /** Asks whoever sent the cell; absent where nobody is there. */
+  readonly ask?: InputSource;
   readonly signal: { readonly aborted: boolean };
 }
 

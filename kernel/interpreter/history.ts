@@ -7,6 +7,11 @@ interface Entry {
   readonly output: string | null;
 }
 
+/** Whether the cell of an execute_request counts, and is kept. */
+export function keepsHistory(content: Content): boolean {
+  return content.silent !== true && content.store_history !== false;
+}
+
 /** The cells executed by this kernel, oldest first; held in memory only. */
 export class History {
   readonly #entries: Entry[] = [];

@@ -1,12 +1,13 @@
 import { decode, encode } from "../wire/frames.ts";
-import { type Content, type Header, headerMaker, type Request } from "../wire/message.ts";
+import { type Content, type Header, headerMaker, type Request, replyType } from "../wire/message.ts";
 import { createReplayMemory } from "../wire/replay.ts";
 import { createSigner } from "../wire/signature.ts";
 import { answer, type Knowledge, knowledge } from "./answers.ts";
-import { History } from "./history.ts";
+import { History, keepsHistory } from "./history.ts";
 import type { LaunchedThread } from "./launch-thread.ts";
+import { Stdin } from "./stdin.ts";
 import { Supervisor } from "./supervisor.ts";
-import { type FromThread, type Task, threadRequests } from "./thread-messages.ts";
+import { type Answer, type FromThread, isComm, type Task, threadRequests } from "./thread-messages.ts";
 
 /** The channels on which requests come and replies go. */
 type RequestChannel = "shell" | "control";
@@ -21,7 +22,7 @@ export interface KernelOptions {
   /** The ports of the channels as Jupyter names them. */
   readonly ports: () => Content;
   /** Sends the frames of one message, complete with identities or topic. */
-  readonly send: (channel: RequestChannel | "iopub", frames: Uint8Array[]) => void;
+  readonly send: (channel: RequestChannel | "stdin" | "iopub", frames: Uint8Array[]) => void;
   /** Called once, after the reply to a shutdown has been sent. */
   readonly shutdown: () => void;
 }
@@ -51,6 +52,7 @@ export class Kernel {
   readonly #supervisor: Supervisor;
   /** What the next cell is to say first. */
   #notice = "";
+  readonly #stdin: Stdin;
   #running: Running | undefined;
   #tasks = 0;
   #executions = 0;
@@ -75,15 +77,18 @@ export class Kernel {
     };
     const setup = { key, signatureScheme, session: this.#header("status").session };
     this.#supervisor = new Supervisor(setup, events, options.thread);
+    const answered = (answer: Answer): void => this.#supervisor.answer(answer);
+    this.#stdin = new Stdin({ signer: this.#signer, header: this.#header, send: options.send, answered });
     this.#starting = setTimeout(() => this.#ready(), readyPatience);
     this.#deaf = setTimeout(() => this.#heard(), deafPatience);
   }
 
   /** Takes the frames of one message; what is malformed, badly signed or sent a second time is dropped. */
-  receive(channel: RequestChannel, frames: readonly Uint8Array[]): void {
+  receive(channel: RequestChannel | "stdin", frames: readonly Uint8Array[]): void {
     const decoded = decode(frames, this.#signer, this.#replays);
     if (!decoded.ok || this.#stopped) return;
-    if (channel === "control") this.#perform("control", decoded.request);
+    if (channel === "stdin") this.#stdin.take(decoded.request);
+    else if (channel === "control") this.#perform("control", decoded.request);
     else {
       if (decoded.request.header.msg_type === "comm_open") this.#known.comms.open(decoded.request.content);
       this.#known.shells.push(decoded.request);
@@ -186,9 +191,12 @@ export class Kernel {
       return;
     }
     const running = this.#running;
-    if (message.kind !== "reply" || running?.task.number !== message.task) return;
-    this.#remember(running, message.ended.output);
-    this.#finish(running, message.frames, message.ended.status === "error");
+    if (message.kind === "restored" || running?.task.number !== message.task) return;
+    if (message.kind === "ask") this.#stdin.ask(running.request, message);
+    else {
+      this.#remember(running, message.ended.output);
+      this.#finish(running, message.frames, message.ended.status === "error");
+    }
   }
 
   #remember({ task, request: { content } }: Running, output: string | undefined): void {
@@ -200,6 +208,7 @@ export class Kernel {
   #finish(running: Running, reply: Uint8Array[], failed: boolean): void {
     const { request, task } = running;
     running.ended = true;
+    this.#stdin.close();
     const end = (): void => {
       if (reply.length > 0) this.#options.send("shell", [...request.identities, ...reply]);
       this.#publish("status", request.header, { execution_state: "idle" });
@@ -229,7 +238,7 @@ export class Kernel {
     const { header } = running.request;
     if (running.task.type === "execute_request") this.#publish("error", header, failure);
     const content = { status: "error", execution_count: running.task.executionCount, ...failure };
-    const reply = header.msg_type.endsWith("_request") ? this.#encode(replyType(header), header, content) : [];
+    const reply = header.msg_type.endsWith("_request") ? this.#encode(replyType(header.msg_type), header, content) : [];
     this.#finish(running, reply, true);
   }
 
@@ -273,7 +282,7 @@ export class Kernel {
   }
 
   #reply(channel: RequestChannel, { identities, header }: Request, content: Content): void {
-    this.#options.send(channel, [...identities, ...this.#encode(replyType(header), header, content)]);
+    this.#options.send(channel, [...identities, ...this.#encode(replyType(header.msg_type), header, content)]);
   }
 
   #publish(type: string, parent: Header | undefined, content: Content): void {
@@ -283,16 +292,4 @@ export class Kernel {
   #encode(type: string, parent: Header | undefined, content: Content): Uint8Array[] {
     return encode({ type, parent, content }, this.#header(type), this.#signer);
   }
-}
-
-function replyType(header: Header): string {
-  return header.msg_type.replace(/_request$/, "_reply");
-}
-
-function isComm(type: Task["type"] | undefined): boolean {
-  return type === "comm_msg" || type === "comm_open";
-}
-
-function keepsHistory(content: Content): boolean {
-  return content.silent !== true && content.store_history !== false;
 }

@@ -1,9 +1,9 @@
 import { type LaunchedThread, launchThread } from "./launch-thread.ts";
-import type { FromThread, Task, ThreadSetup } from "./thread-messages.ts";
+import type { Answer, FromThread, Task, ThreadSetup } from "./thread-messages.ts";
 
 /** What the main thread does with a session's thread: give it tasks, ask it to stop, break it. */
 export interface SessionHandle {
-  post(task: Task): void;
+  post(task: Task | Answer): void;
   /** Asks the task with this number to stop; the work polls for it. */
   interrupt(task: number): void;
   terminate(): Promise<void>;

@@ -1,14 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { nodeExecutor, nodeFileAccess, Session, type SessionApi, warmUp } from "../../src/index.ts";
 import { encode } from "../wire/frames.ts";
-import { type Content, headerMaker } from "../wire/message.ts";
+import { type Content, headerMaker, replyType } from "../wire/message.ts";
 import { createSigner } from "../wire/signature.ts";
 import { commAnswers } from "./comm-answers.ts";
 import { execute } from "./execute.ts";
 import { KeptFiles } from "./kept-files.ts";
 import { ProgressDisplay, type Publish } from "./progress.ts";
 import { complete, inspect, isComplete } from "./questions.ts";
-import type { Ended, FromThread, Remembered, Task, ThreadSetup } from "./thread-messages.ts";
+import type { Answer, Ended, FromThread, Remembered, Task, ThreadSetup } from "./thread-messages.ts";
 
 // The entry of the thread that holds the session: it takes one task at a time, and signs what it says.
 
@@ -32,9 +32,10 @@ port.once("message", ({ key, signatureScheme, session: id, restore }: ThreadSetu
   // What rejects here is a mistake of ours: it ends the thread, and the kernel answers for it.
   let idle = restore.length === 0;
   const restored = restore.length === 0 ? ready : restoreScope(restore);
-  port.on("message", (task: Task) => {
+  port.on("message", (message: Task | Answer) => {
     idle = false;
-    void restored.then(() => answer(task, frame));
+    if (message.type === "answer") answered(message);
+    else void restored.then(() => answer(message, frame));
   });
   void ready.then(() => {
     say({ kind: "ready" });
@@ -58,12 +59,29 @@ async function restoreScope(deeds: readonly Remembered[]): Promise<void> {
   say({ kind: "restored", missing });
 }
 
+/** What the running task has asked, until it is answered. */
+let question: { readonly task: number; readonly resolve: (line: string) => void } | undefined;
+
+function ask({ number: task, content }: Task, prompt: string, password: boolean): Promise<string | undefined> {
+  if (content.allow_stdin !== true) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    question = { task, resolve };
+    say({ kind: "ask", task, prompt, password });
+  });
+}
+
+function answered({ number, line }: Answer): void {
+  if (question?.task !== number) return;
+  question.resolve(line);
+  question = undefined;
+}
+
 /** Makes the signed frames of a message about a task. */
 type Frame = (type: string, task: Task, content: Content) => Uint8Array[];
 
 async function answer(task: Task, frame: Frame): Promise<void> {
   const { content, ended } = await perform(task, frame);
-  const frames = content === undefined ? [] : frame(task.type.replace("_request", "_reply"), task, content);
+  const frames = content === undefined ? [] : frame(replyType(task.type), task, content);
   const { fresh, deeds } = session.takeDeeds();
   const read = files.take();
   const remembered = deeds.map((deed) => ({ ...deed, files: read }));
@@ -90,6 +108,7 @@ async function perform(task: Task, frame: Frame): Promise<Performed> {
         executionCount: task.executionCount,
         publish: progress.publish,
         progress,
+        ask: (prompt, password) => ask(task, prompt, password),
         signal: {
           get aborted() {
             return Atomics.load(interrupt, 0) === task.number;

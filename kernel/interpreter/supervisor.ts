@@ -2,7 +2,7 @@ import { Journal } from "./journal.ts";
 import type { LaunchedThread } from "./launch-thread.ts";
 import { memoryLimit } from "./memory.ts";
 import { type SessionHandle, startSession } from "./session-handle.ts";
-import type { FromThread, Task, ThreadSetup } from "./thread-messages.ts";
+import type { Answer, FromThread, Task, ThreadSetup } from "./thread-messages.ts";
 
 /** A cell that has not stopped so long after an interrupt is broken together with its thread, in milliseconds. */
 const interruptPatience = 5000;
@@ -45,6 +45,11 @@ export class Supervisor {
     this.#watch = setInterval(() => this.#lookAtMemory(), memoryPeriod);
     this.#session ??= this.#start();
     this.#session.post(task);
+  }
+
+  /** Hands on what answers a question of the running task. */
+  answer(answer: Answer): void {
+    this.#session?.post(answer);
   }
 
   /** Asks the running task to stop; breaks it when it does not. */

@@ -51,6 +51,18 @@ export interface Task {
   readonly target?: CommTarget;
 }
 
+/** Whether a task is a comm's message, which has no reply. */
+export function isComm(type: Task["type"] | undefined): boolean {
+  return type === "comm_msg" || type === "comm_open";
+}
+
+/** The line that answers what a task has asked. */
+export interface Answer {
+  readonly type: "answer";
+  readonly number: number;
+  readonly line: string;
+}
+
 /** How a task ended, beside the signed frames of its reply; a comm's messages have none. */
 export interface Ended {
   readonly status: "ok" | "error";
@@ -63,6 +75,8 @@ export type FromThread =
   /** The engine has run its first program: from now on an answer takes no longer than its work. */
   | { readonly kind: "ready" }
   | { readonly kind: "publish"; readonly topic: string; readonly frames: Uint8Array[] }
+  /** The task asks whoever sent it for a line. */
+  | { readonly kind: "ask"; readonly task: number; readonly prompt: string; readonly password: boolean }
   /** The scope is as it was, but for these names. */
   | { readonly kind: "restored"; readonly missing: readonly string[] }
   | {

@@ -17,13 +17,13 @@ export function decode(frames: readonly Uint8Array[], signer: Signer, replays: R
   const signature = frames[mark + 1]!;
   const parts = frames.slice(mark + 2, mark + 6);
   if (!signer.verify(parts, signature)) return { ok: false, reason: "signature" };
-  const [header, , metadata, content] = parts.map(readObject);
+  const [header, parent, metadata, content] = parts.map(readObject);
   if (header === undefined || metadata === undefined || content === undefined || !isHeader(header)) {
     return { ok: false, reason: "malformed" };
   }
   // The digest covers the message id, so an honest client never signs the same bytes twice.
   if (signer.signs && !replays.isNew(Buffer.from(signature).toString("latin1"))) return { ok: false, reason: "replay" };
-  return { ok: true, request: { identities: frames.slice(0, mark), header, metadata, content } };
+  return { ok: true, request: { identities: frames.slice(0, mark), header, parent: parent ?? {}, metadata, content } };
 }
 
 /** The frames of a message from the delimiter on, signed; NaN and infinities become null. */

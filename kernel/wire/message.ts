@@ -15,8 +15,15 @@ export interface Request {
   /** Routing frames of the ROUTER socket; a reply begins with the same. */
   readonly identities: readonly Uint8Array[];
   readonly header: Header;
+  /** The header of what this answers; empty where it answers nothing or the client does not say. */
+  readonly parent: Content;
   readonly metadata: Content;
   readonly content: Content;
+}
+
+/** The type of the reply to a request. */
+export function replyType(request: string): string {
+  return request.replace(/_request$/, "_reply");
 }
 
 /** A message to send: its frames follow the identities (a reply) or the topic (iopub). */

@@ -99,6 +99,36 @@ test("Shift and Tab on a name tell what it is", async (context) => {
   await page.keyboard.insertText("predict L at N = 1B, D = 20B");
 });
 
+test("a TypeScript cell asks in a box, waits for what is typed, and hides a password", async (context) => {
+  requireOrSkip(context, ...needs);
+  const code = `%%ts
+import { input } from "lawlab";
+const name = await input("name? ");
+const key = await input("key? ", { password: true });
+\`\${name} has a key of \${key.length}\``;
+  await writeCell(page, code);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Enter");
+  const box = lastOutput(page).locator(".jp-Stdin-input");
+  await box.waitFor();
+  await shoot("input");
+  await box.fill("Ada");
+  await box.press("Enter");
+  const secret = lastOutput(page).locator(".jp-Stdin-input[type=password]");
+  await secret.waitFor();
+  await secret.pressSequentially("xyzzy");
+  await shoot("input-password");
+  await secret.press("Enter");
+  await idle(page);
+  await lastOutput(page).getByText("'Ada has a key of 5'").waitFor();
+  expect(await page.locator(".jp-Notebook").innerText()).not.toContain("xyzzy");
+  await lastEditor(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("1 + 1");
+  await page.keyboard.press("Control+Enter");
+  await idle(page);
+});
+
 test("a fit's progress grows in one place, and is gone when it is stopped", async (context) => {
   requireOrSkip(context, ...needs);
   await writeCell(page, longWork);

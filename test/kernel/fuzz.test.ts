@@ -42,7 +42,7 @@ test(`${toProcess} mutated messages against the process: it lives, and what it m
   const { client } = kernel;
   await client.execute("let kept = 7");
   for (let i = 0; i < toProcess; i += 1) {
-    const channel = dice.pick(["shell", "control"] as const);
+    const channel = dice.pick(["shell", "control", "stdin"] as const);
     const { type, content } = strangeRequest(dice);
     // Half of them are signed as they are; the others are broken on their way.
     const { frames } = client.frames(

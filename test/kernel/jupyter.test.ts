@@ -20,7 +20,7 @@ test("jupyter_kernel_test passes with every sample given, none skipped", async (
   requireOrSkip(context, python);
   const run = await runProgram(python, [join(root, "test", "kernel", "kernel_tests.py")], { env });
   expect(run.code, run.stderr).toBe(0);
-  expect(run.stderr).toMatch(/^Ran 13 tests/m);
+  expect(run.stderr).toMatch(/^Ran 14 tests/m);
   expect(run.stderr).not.toMatch(/skipped/i);
   expect(run.stdout).toBe("samples left unset: \n");
 });

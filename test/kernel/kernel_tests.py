@@ -51,6 +51,24 @@ class LawlabTests(jkt.KernelTests):
     code_clear_output = "%clear"
     code_inspect_sample = "logistic"
 
+    def test_input(self):
+        """jupyter_client is asked, through its own hook, and what it answers is the cell's value."""
+        asked = []
+
+        def answer(message):
+            asked.append(message["content"])
+            self.kc.input("six")
+
+        code = '%%ts\nimport { input } from "lawlab";\nconst word = await input("word? ");\nword'
+        outputs = []
+        reply = self.kc.execute_interactive(
+            code, allow_stdin=True, stdin_hook=answer, output_hook=outputs.append, timeout=60
+        )
+        self.assertEqual(reply["content"]["status"], "ok")
+        self.assertEqual(asked, [{"prompt": "word? ", "password": False}])
+        results = [m["content"]["data"]["text/plain"] for m in outputs if m["msg_type"] == "execute_result"]
+        self.assertEqual(results, ["'six'"])
+
 
 class LawlabWelcomeTests(jkt.IopubWelcomeTests):
     kernel_name = "lawlab"

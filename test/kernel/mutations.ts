@@ -84,6 +84,7 @@ const fields = {
   create_subshell_request: [],
   delete_subshell_request: ["subshell_id"],
   list_subshell_request: [],
+  input_reply: ["value"],
   debug_request: ["type", "seq", "command", "arguments"],
   no_such_request: ["a"],
 } as const;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Dealer, Subscriber } from "zeromq";
 import { SendQueue } from "../../kernel/transport/send-queue.ts";
 import { encode } from "../../kernel/wire/frames.ts";
@@ -18,17 +19,25 @@ export interface Answer {
   readonly published: readonly Received[];
 }
 
+/** The channels that a client sends requests and answers on. */
+type SendChannel = "shell" | "control" | "stdin";
+
 /** How long anything is waited for, in milliseconds: only what never comes takes so long. */
 const watchdog = 60_000;
 
 /** A client on the sockets of a kernel. */
 export interface KernelClient {
   /** Sends a request and gives its message id. */
-  send(type: string, content: Content, channel?: "shell" | "control", extra?: Content): string;
+  send(type: string, content: Content, channel?: SendChannel, extra?: Content, parent?: Header): string;
   /** Sends frames as they are. */
-  sendFrames(frames: Uint8Array[], channel?: "shell" | "control"): void;
+  sendFrames(frames: Uint8Array[], channel?: SendChannel): void;
   /** The signed frames of a request, not yet sent; `extra` are further fields of its header. */
-  frames(type: string, content: Content, extra?: Content): { readonly id: string; readonly frames: Uint8Array[] };
+  frames(
+    type: string,
+    content: Content,
+    extra?: Content,
+    parent?: Header,
+  ): { readonly id: string; readonly frames: Uint8Array[] };
   /** The reply and the published messages of a request, once both it and idle have come. */
   answer(id: string, limit?: number): Promise<Answer>;
   request(type: string, content: Content, channel?: "shell" | "control"): Promise<Answer>;
@@ -38,10 +47,14 @@ export interface KernelClient {
   until<T>(what: string, look: () => T | undefined, limit?: number): Promise<T>;
   /** Resolves once the kernel has answered, and greeted on iopub: from then on nothing is missed. Shell answers after the cell that runs. */
   connected(channel?: "shell" | "control"): Promise<void>;
+  /** The first question that the cell of this request asks. */
+  asked(id: string): Promise<Received>;
   /** Whether the idle that ends a request has come. */
   isIdle(id: string): boolean;
   /** All iopub messages so far. */
   readonly published: readonly Received[];
+  /** All input_requests so far. */
+  readonly questions: readonly Received[];
   /** Forgets what has come so far. */
   forget(): void;
   /** Sends a heartbeat and waits for its echo; gives the time it took, in milliseconds. */
@@ -54,9 +67,13 @@ export function connectClient(connection: ConnectionFile, listening?: Promise<vo
   const signer = createSigner(connection.key, "hmac-sha256");
   const header = headerMaker();
   const options = { linger: 0, receiveHighWaterMark: 0, reconnectInterval: 1, reconnectMaxInterval: 10 };
-  const sockets = { shell: new Dealer(options), control: new Dealer(options), hb: new Dealer(options) };
+  // One name on all channels: by it a kernel knows on stdin whom it asks.
+  const dealer = (): Dealer => new Dealer({ ...options, routingId: name });
+  const name = randomUUID();
+  const sockets = { shell: dealer(), control: dealer(), stdin: dealer(), hb: dealer() };
   const iopub = new Subscriber(options);
-  for (const channel of ["shell", "control", "hb"] as const) sockets[channel].connect(connection.address(channel));
+  for (const channel of ["shell", "control", "stdin", "hb"] as const)
+    sockets[channel].connect(connection.address(channel));
   const listenToKernel = (): void => {
     iopub.connect(connection.address("iopub"));
     iopub.subscribe();
@@ -93,20 +110,29 @@ export function connectClient(connection: ConnectionFile, listening?: Promise<vo
       arrived();
     });
   }
+  const questions: Received[] = [];
+  void listen(sockets.stdin, (frames) => {
+    questions.push(read(frames));
+    arrived();
+  });
   void listen(iopub, (frames) => {
     const message = read(frames);
     published.push(message);
     if (message.content.execution_state === "idle") idle.add(String(message.parent.msg_id));
     arrived();
   });
-  const frames: KernelClient["frames"] = (type, content, extra) => {
+  const frames: KernelClient["frames"] = (type, content, extra, parent) => {
     const head = { ...header(type), ...extra };
-    return { id: head.msg_id, frames: encode({ type, parent: undefined, content }, head, signer) };
+    return { id: head.msg_id, frames: encode({ type, parent, content }, head, signer) };
   };
-  const queues = { shell: new SendQueue(sockets.shell), control: new SendQueue(sockets.control) };
+  const queues = {
+    shell: new SendQueue(sockets.shell),
+    control: new SendQueue(sockets.control),
+    stdin: new SendQueue(sockets.stdin),
+  };
   const sendFrames: KernelClient["sendFrames"] = (parts, channel = "shell") => queues[channel].push(parts);
-  const send: KernelClient["send"] = (type, content, channel, extra) => {
-    const message = frames(type, content, extra);
+  const send: KernelClient["send"] = (type, content, channel, extra, parent) => {
+    const message = frames(type, content, extra, parent);
     sendFrames(message.frames, channel);
     return message.id;
   };
@@ -130,12 +156,15 @@ export function connectClient(connection: ConnectionFile, listening?: Promise<vo
       await reply(send("kernel_info_request", {}, channel));
       await until("iopub_welcome", () => published.find(({ header }) => header.msg_type === "iopub_welcome"));
     },
+    asked: (id) => until("an input_request", () => questions.find(({ parent }) => parent.msg_id === id)),
     isIdle: (id) => idle.has(id),
     published,
+    questions,
     forget() {
       published.length = 0;
       replies.clear();
       idle.clear();
+      questions.length = 0;
     },
     async heartbeat() {
       const begun = performance.now();

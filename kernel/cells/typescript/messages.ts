@@ -17,6 +17,8 @@ export type ToTypeScript =
       readonly cursor: number;
       readonly scope: ScopeChange;
     }
+  /** The answer to a question; without a line nobody can answer. */
+  | { readonly kind: "answer"; readonly number: number; readonly line?: string }
   /** Stop waiting for what a cell awaits. */
   | { readonly kind: "interrupt" }
   /** Compute a function of numbers for columns; the answer is written to `shared`, see call-buffer.ts. */
@@ -60,6 +62,7 @@ export type FromTypeScript =
   | { readonly kind: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
   | { readonly kind: "result"; readonly bundle: Content }
   | { readonly kind: "display"; readonly bundle: Content; readonly id?: string; readonly update: boolean }
+  | { readonly kind: "ask"; readonly number: number; readonly prompt: string; readonly password: boolean }
   | { readonly kind: "ended"; readonly problem?: Problem; readonly made: Made }
   | {
       readonly kind: "completed";

@@ -42,6 +42,7 @@ export class TypeScriptCells {
       { kind: "run", code, scope: this.#change() },
       (message) => {
         if (message.kind === "ended") return message;
+        if (message.kind === "ask") void this.#pass(message, context);
         show(message, context);
         return undefined;
       },
@@ -58,6 +59,12 @@ export class TypeScriptCells {
     }
     this.#take(ended.made);
     return ended.problem === undefined ? undefined : failureOf(ended.problem);
+  }
+
+  async #pass({ number, prompt, password }: Said<"ask">, { ask }: CellContext): Promise<void> {
+    const worker = this.#worker;
+    const line = await ask?.(prompt, password);
+    worker?.postMessage({ kind: "answer", number, ...(line === undefined ? {} : { line }) } satisfies ToTypeScript);
   }
 
   /** Starts the thread, which takes a second, and waits for nothing. */

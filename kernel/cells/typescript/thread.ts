@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { Asking } from "./asking.ts";
 import { writeAnswer } from "./call-buffer.ts";
 import { declared } from "./declare.ts";
 import { displayHook, resultBundle } from "./display.ts";
@@ -10,20 +11,28 @@ import { OutputBatches } from "./output-batches.ts";
 // The entry of the thread that runs TypeScript cells: what it breaks is its own.
 
 const port = parentPort!;
+let running = false;
+/** What is printed between two cells, such as by a timer, is shown with the next one; so many batches at most. */
+const late: FromTypeScript[] = [];
+const mostLate = 100;
 const say = (message: FromTypeScript): void => {
   if (message.kind !== "stream") output.flush();
   port.postMessage(message);
 };
-const output = new OutputBatches((name, text) => port.postMessage({ kind: "stream", name, text }));
+const output = new OutputBatches((name, text) => {
+  const message = { kind: "stream", name, text } as const;
+  if (running) port.postMessage(message);
+  else if (late.length < mostLate) late.push(message);
+});
 output.capture();
 displayHook((bundle, id, update) => say({ kind: "display", bundle, update, ...(id === undefined ? {} : { id }) }));
+const asking = new Asking(({ number, prompt, password }) => say({ kind: "ask", number, prompt, password }));
 
 const engine = createEngine(process.cwd(), ({ data }) => say({ kind: "display", bundle: data, update: false }));
 const made = new MadeValues(engine);
 
 /** Rejects what the running cell awaits. */
 let stop: (problem: Error) => void = () => undefined;
-let running = false;
 /** The call that is being answered, should the thread end within it. */
 let call: { readonly shared: SharedArrayBuffer; readonly rows: number } | undefined;
 
@@ -46,6 +55,8 @@ async function take(message: ToTypeScript): Promise<void> {
   switch (message.kind) {
     case "run":
       return run(message.code, message.scope);
+    case "answer":
+      return asking.answer(message.number, message.line);
     case "interrupt":
       return stop(Object.assign(new Error("the cell was stopped"), { name: "interrupted", stack: undefined }));
     case "call":
@@ -65,13 +76,16 @@ async function take(message: ToTypeScript): Promise<void> {
 
 async function run(code: string, scope: ScopeChange): Promise<void> {
   running = true;
+  for (const message of late.splice(0)) port.postMessage(message);
   const stopped = new Promise<never>((_, reject) => {
     stop = reject;
   });
   stopped.catch(() => undefined);
   change(scope);
   const ran = await engine.run(code, stopped);
+  output.flush();
   running = false;
+  asking.end();
   if (ran.ok && ran.value !== undefined && ran.value !== null) say({ kind: "result", bundle: resultBundle(ran.value) });
   const values = made.since();
   say({ kind: "ended", made: values, ...(ran.ok ? {} : { problem: ran.problem }) });
