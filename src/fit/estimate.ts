@@ -5,7 +5,7 @@ import {
   undisturbed,
   unlessInterrupted,
 } from "../execute/cancellation.ts";
-import { followValley, isLeastSquares } from "./follow-valley.ts";
+import { descendInStages, followValley, isLeastSquares } from "./follow-valley.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 import { firstScale, lossWidth, residualUnit, robustScale } from "./loss-width.ts";
@@ -134,9 +134,6 @@ function described(problem: Problem, loss: LossChoice, found: Multistart, delta:
   };
 }
 
-/** Iterations for the best end before it is said to be no minimum: a long valley takes hundreds. */
-const longest = 2000;
-
 /** So many of the best ends are followed along their valleys. */
 const valleys = 3;
 /** Residuals this small beside the response's spread: the normal equations no longer see where a valley leads. */
@@ -172,10 +169,14 @@ function persist(problem: Problem, ended: Multistart, delta: number): Multistart
   if (best === undefined || found.status === "exact") return found;
   // Over many rows the last step has been taken already.
   if (best.attained && hasMany(problem)) return found;
-  const patience = best.attained
-    ? ({ maxIterations: 4, mix: 1 } as const)
-    : ({ maxIterations: longest, mix: 0 } as const);
-  const end = makeSolver(problem).minimize(problem.data, best.coordinates, { delta, tolerance: 1e-13, ...patience });
+  const end = best.attained
+    ? makeSolver(problem).minimize(problem.data, best.coordinates, {
+        delta,
+        tolerance: 1e-13,
+        maxIterations: 4,
+        mix: 1,
+      })
+    : descendInStages(problem, best, delta);
   if (end.status !== "converged" && end.status !== "exact") return found;
   const { coordinates, objective } = end;
   return {

@@ -1,6 +1,7 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { compileColumnsOver } from "./columns-over.ts";
 import type { NewtonResult } from "./newton.ts";
+import { makeSolver } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { residualsOf } from "./residuals.ts";
 
@@ -141,3 +142,37 @@ function dampedLeastSquares(
 }
 
 const halfSquare = (v: Float64Array): number => 0.5 * v.reduce((sum, x) => sum + x * x, 0);
+
+/** Iterations for the best end before it is said to be no minimum: a long valley takes hundreds. */
+const mostIterations = 2000;
+/** What so many have gained is compared with what as many again gain, and so on. */
+const firstStage = 200;
+/** Next to nothing, as a share of the objective. */
+const little = 1e-4;
+
+/**
+ * Follows an end that is no minimum, in stages that double. Near a minimum each gains far less than the one before it; in a
+ * valley that falls towards infinity by a power of the way each gains about as much, and there next to nothing is enough.
+ */
+export function descendInStages(
+  problem: Problem,
+  { coordinates, objective }: Pick<NewtonResult, "coordinates" | "objective">,
+  delta: number,
+): NewtonResult {
+  const solver = makeSolver(problem);
+  const options = { delta, tolerance: 1e-13, mix: 0 } as const;
+  let end = solver.minimize(problem.data, coordinates, { ...options, maxIterations: firstStage });
+  let gain = objective - end.objective;
+  for (let done = firstStage; end.status === "outOfIterations" && done < mostIterations; done *= 2) {
+    const next = solver.minimize(problem.data, end.coordinates, {
+      ...options,
+      maxIterations: Math.min(done, mostIterations - done),
+    });
+    const gained = end.objective - next.objective;
+    const endless = gained > gain / 2 && gained <= little * next.objective;
+    end = next;
+    gain = gained;
+    if (endless) break;
+  }
+  return end;
+}
