@@ -117,7 +117,7 @@ export const wordHelp: ReadonlyMap<string, string> = new Map([
   ["assert", "conditions that must hold: assert α in 0.25..0.45, converged(L)"],
   ["report", "a fit's reproducibility card: report chin"],
   ["export", 'a fit for other programs: export chin as python to "chin.py"'],
-  ["import", "a published law or an exported fit: import besiroglu2024 as besi"],
+  ["import", "a published law, a file of laws or an exported fit: import besiroglu2024 as besi"],
   ["set", "options of all that follows: set seed = 1, interval = 95%"],
   ["explain", "the plan of a statement: explain fit L on runs"],
   ["on", "the data that are used: fit L on runs"],
