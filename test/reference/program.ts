@@ -22,7 +22,11 @@ export interface FitJson {
   readonly status: string;
   readonly starts: number;
   readonly startsAgreeing: number;
-  readonly optima: readonly { readonly objective: number; readonly starts: number }[];
+  readonly optima: readonly {
+    readonly objective: number;
+    readonly starts: number;
+    readonly parameters: Readonly<Record<string, number>>;
+  }[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
 

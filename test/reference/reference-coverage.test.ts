@@ -34,7 +34,7 @@ function tested(): readonly number[] {
     ...powerLaws.flatMap(({ constants }) => Object.values(constants)),
     ...learningCurves.flatMap(({ E, B, c, sse, rmse }) => [E, B, c, sse, rmse]),
     ...extrapolations.flatMap(({ rmse }) => rmse ?? []),
-    ...localMinima,
+    ...localMinima.flatMap(({ Rd, Rn, objective }) => [Rd, Rn, objective]),
     llamaTokens,
     publishedObjective,
     regmixR2,

@@ -5,7 +5,17 @@ import { requireOrSkip } from "../support/require-or-skip.ts";
 import { curvesProgram, learningCurves } from "./learning-curves.ts";
 import { huber, printedTo, squares } from "./measures.ts";
 import { type FitJson, fitOf, pointsOf, predictedRows, run } from "./program.ts";
-import { dataConstrained, localMinima, publishedObjective, references, regmixR2 } from "./references.ts";
+import {
+  dataConstrained,
+  decayProfile,
+  localMinima,
+  parscale,
+  parscaleR2,
+  publishedObjective,
+  references,
+  regmixR2,
+  vocabulary,
+} from "./references.ts";
 
 for (const reference of references)
   it(`${reference.name}: the predictions give the reference's optimum`, async (context) => {
@@ -50,9 +60,12 @@ fit M to loss_nats on train using huber(1e-3) in log with bootstrap = 0${starts}
     requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
     for (const starts of ["", ", starts = 4", ", starts = 32", ", starts = 128"]) {
       const fit = fitOf(await run(program(starts)));
-      for (const minimum of localMinima)
-        expect(fit.optima.some(({ objective }) => Math.abs(objective / minimum - 1) < 1e-9)).toBe(true);
-      expect(Math.abs(fit.objective / localMinima[0]! - 1)).toBeLessThan(1e-9);
+      for (const minimum of localMinima) {
+        const found = fit.optima.find(({ objective }) => Math.abs(objective / minimum.objective - 1) < 1e-9);
+        for (const name of ["Rd", "Rn"] as const)
+          expect(Math.abs(found!.parameters[name]! / minimum[name] - 1)).toBeLessThan(1e-6);
+      }
+      expect(Math.abs(fit.objective / localMinima[0]!.objective - 1)).toBeLessThan(1e-9);
       expect(Math.abs(fit.r2 - 0.791)).toBeLessThan(5e-5);
       // What few starts reach is said in the first place, and which minima rival it.
       expect(fit.startsAgreeing).toBeLessThan(0.5 * fit.starts);
@@ -67,7 +80,13 @@ fit M to loss_nats on train using huber(1e-3) in log with bootstrap = 0${starts}
     expect(Rd!.interval[1]).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it("is 0.01582593526 at the published point, and explains 0.4452 of the variance without decay", async (context) => {
+  it.for(decayProfile)("is %s: %s in the profile over R_D", async ([Rd, objective], context) => {
+    requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
+    const fit = fitOf(await run(program("").replace("Rd > 0", `Rd = ${Rd}`)));
+    expect(Math.abs(fit.objective - Number(objective))).toBeLessThanOrEqual(5e-7);
+  });
+
+  it("is 0.01582593526 at the published point, which explains 0.7722 of the variance, and 0.4452 without decay", async (context) => {
     requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
     const results = await run(`${dataConstrained.replace("Rn > 0, Rd > 0", "Rn = 5.309743, Rd = 15.387756")}
 law plain(N, D) = E + A/N^α + B/D^α where A = exp(6.255414), B = exp(7.3049974), E = exp(0.6254804), α = 0.3526596
@@ -82,6 +101,7 @@ predict plain on all`);
     expect(huber(1e-3, "log")(rows(decaying!))).toBeCloseTo(publishedObjective, 11);
     const mean = seen!.reduce((a, b) => a + b, 0) / seen!.length;
     const variance = squares(seen!.map((observed) => ({ observed, value: mean })));
+    expect(1 - squares(rows(decaying!)) / variance).toBeCloseTo(0.7722, 4);
     expect(1 - squares(rows(without!)) / variance).toBeCloseTo(0.4452, 4);
   });
 });
@@ -103,4 +123,20 @@ law R(w) = b0 + sum(b[j]*w[j] for j in 1..17)
 fit R to loss_pile_cc on mix using squares in linear with bootstrap = 0`),
   );
   expect(r2).toBeCloseTo(regmixR2, 9);
+});
+
+it.for(Object.entries(parscaleR2))("S02, %s: explains %s of the variance", async ([dataset, share], context) => {
+  requireOrSkip(context, join(shared, "data", "parscale.csv"));
+  const { r2 } = fitOf(
+    await run(`${parscale(dataset)}\nfit S to loss_nats on all using huber(1e-3) in log with bootstrap = 0`),
+  );
+  expect(Math.abs(r2 - share)).toBeLessThanOrEqual(5e-7);
+});
+
+it("K14 reports the bound that α2 runs into", async (context) => {
+  requireOrSkip(context, join(shared, "data", "vocab_scaling.csv"));
+  const { warnings } = fitOf(await run(vocabulary("α2 in 0.1..1, β in 0.1..1")));
+  expect(warnings.filter(({ code }) => code === "at-bound").map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^α2 is on its upper bound 1/),
+  ]);
 });

@@ -64,8 +64,21 @@ law M(N, D, U) = E + A/(Un + Un*Rn*(1 - exp(-rn/Rn)))^α + B/(U + U*Rd*(1 - exp(
   with G = (A/B)^(1/(2*α)), Un = min(N, G^2*U), rn = max(N/Un - 1, 0), rd = max(D/U - 1, 0)
   where A = exp(6.255414), B = exp(7.3049974), E = exp(0.6254804), α = 0.3526596, Rn > 0, Rd > 0`;
 
-/** The objectives of K06's minima, the lowest first. */
-export const localMinima: readonly number[] = [0.015804662474, 0.0158073785717, 0.0158259320691];
+/** K06's minima, the lowest first. */
+export const localMinima: readonly { readonly Rd: number; readonly Rn: number; readonly objective: number }[] = [
+  { Rd: 95.365169, Rn: 1.705905, objective: 0.015804662474 },
+  { Rd: 46.990295, Rn: 2.329579, objective: 0.0158073785717 },
+  { Rd: 15.371759, Rn: 5.315126, objective: 0.0158259320691 },
+];
+
+/** The profile of K06's objective over R_D: its place, and the least objective there, as printed. */
+export const decayProfile: readonly (readonly [Rd: number, objective: string])[] = [
+  [8, "0.015958"],
+  [20, "0.015841"],
+  [40, "0.015812"],
+  [200, "0.015816"],
+  [1000, "0.015878"],
+];
 
 /** K06's objective at the published constants. */
 export const publishedObjective = 0.01582593526;
@@ -106,6 +119,9 @@ export const parscale = (dataset: string): string => `
 data all = "data/parscale.csv" where dataset = "${dataset}" with N = N_params_noembed, P = P_streams
 law S(N, P) = E + (A*1e9/(N*(k*log(P) + 1)))^α where E > 0, A > 0, α > 0, k > 0`;
 
+/** The share of the variance that S02 explains on each data set. */
+export const parscaleR2: Readonly<Record<string, number>> = { pile: 0.998676, stack_v2_python: 0.997833 };
+
 const chen = (dataset: string, constants: Readonly<Record<string, number>>, expected: string): Reference => ({
   name: `S02, ${dataset}`,
   set: "parscale",
@@ -118,6 +134,30 @@ predict f on train`,
   expected,
   constants,
   tolerance: 1e-5,
+});
+
+/** K14's law of the loss, with the bounds of its exponents. */
+export const vocabulary = (bounds: string): string => `
+data train = "data/vocab_scaling.csv" where C_flops >= 2.18e17
+  with n = Nnv_params/1e6, v = V_vocab*d_embed/1e6, d = D_tokens/1e9
+law L(n, v, d) = -E + A1/n^β + A2/v^α2 + B/d^β where ${bounds}
+${fitted("L", "loss_u", "using huber(1e-3) in linear")}
+predict f on train`;
+
+const tao = (
+  name: string,
+  bounds: string,
+  constants: Readonly<Record<string, number>>,
+  [expected, tolerance]: readonly [string, number],
+): Reference => ({
+  name,
+  set: "vocab_scaling",
+  program: vocabulary(bounds),
+  rows: 854,
+  measure: huber(1e-3, "linear"),
+  expected,
+  constants,
+  tolerance,
 });
 
 const ye = (domain: string, step: number, [c, b, k, sum]: readonly [number, number, number, string]): Reference => ({
@@ -175,21 +215,13 @@ predict f on train`,
   ),
   clark("S-Base", false, 49, { a: -0.08108145, b: -0.07546991, c: 0.00575333, d: 1.08632155 }, "1.0607897e-5"),
   clark("RL-R", false, 50, { a: -0.08137947, b: -0.09010025, c: 0.00769797, d: 1.08894904 }, "8.2438065e-6"),
-  {
-    name: "S04, vocabulary, alpha2 on its bound",
-    set: "vocab_scaling",
-    program: `
-data train = "data/vocab_scaling.csv" where C_flops >= 2.18e17
-  with n = Nnv_params/1e6, v = V_vocab*d_embed/1e6, d = D_tokens/1e9
-law L(n, v, d) = -E + A1/n^β + A2/v^α2 + B/d^β where α2 in 0.1..1, β in 0.1..1
-${fitted("L", "loss_u", "using huber(1e-3) in linear")}
-predict f on train`,
-    rows: 854,
-    measure: huber(1e-3, "linear"),
-    expected: "0.0486058954171",
-    constants: { A1: 2.5131473, A2: 0.063552981, B: 1.1333151, E: 5.2639045, β: 0.57024083, α2: 1 },
-    tolerance: 1e-5,
-  },
+  tao(
+    "K14, vocabulary, alpha2 on its bound",
+    "α2 in 0.1..1, β in 0.1..1",
+    { A1: 2.5131473, A2: 0.063552981, B: 1.1333151, E: 5.2639045, β: 0.57024083, α2: 1 },
+    ["0.0486058954171", 1e-5],
+  ),
+  tao("K14, vocabulary, alpha2 without bounds", "β > 0", { α2: -1.74 }, ["0.0479942", 1e-3]),
   ye("Github", 10000, [1.31997852, -0.59863053, -2.39054343, "1.0147047e-4"]),
   ye("Github", 20000, [1.0994889, -0.61255893, -1.38001497, "6.5769038e-5"]),
   ye("Github", 30000, [1.10986937, -0.68223064, -1.64260116, "3.6704879e-5"]),
