@@ -33,6 +33,9 @@ export const halfLogSquares: Measure = (rows) => sumOf(rows, (row) => logResidua
 /** The mean of the squared residuals. */
 export const meanSquare: Measure = (rows) => squares(rows) / rows.length;
 
+/** The mean of what is predicted too high by. */
+export const meanError: Measure = (rows) => -sumOf(rows, residual) / rows.length;
+
 /** The root of the mean squared residual of the logarithms. */
 export const logRmse: Measure = (rows) => Math.sqrt(sumOf(rows, (row) => logResidual(row) ** 2) / rows.length);
 
