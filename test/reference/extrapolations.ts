@@ -214,3 +214,17 @@ export const extrapolations: readonly Extrapolation[] = [
   ye("Github", "r_github"),
   ye("Pile-CC", "r_pilecc"),
 ];
+
+/** What the README prints of S10's chained laws: errors in percent on RedPajama, losses on C4, of 1.4B and of 6.9B. */
+export const chained = {
+  rpj: { loss: ["0.7103", "0.7320"], error: ["3.6365", "0.0464"] },
+  c4: { predicted: ["2.50945", "2.27990"], observed: ["2.47241", "2.38222"] },
+} as const;
+
+/** What it prints of K04 on four-digit addition: the errors of the logarithms, and the three held-out rows. */
+export const addition = {
+  trained: "0.000598",
+  heldOut: "0.010916",
+  predicted: ["0.76019", "0.63750", "0.56260"],
+  observed: ["0.75856", "0.64768", "0.55695"],
+} as const;

@@ -76,3 +76,9 @@ export const leastDeviations: Readonly<Record<string, number>> = {
   α: 0.34781303,
   β: 0.36585412,
 };
+
+/** What the paper prints of them, A and B: its search stopped in the last digit of B. */
+export const printedDeviations: Readonly<Record<string, readonly [value: number, within: number]>> = {
+  A: [482.01, 0.005],
+  B: [2085.43, 0.01],
+};

@@ -4,13 +4,15 @@ import { shared } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 import { curvesProgram, learningCurves } from "./learning-curves.ts";
 import { huber, printedTo, squares } from "./measures.ts";
-import { type FitJson, fitOf, pointsOf, predictedRows, run } from "./program.ts";
+import { type FitJson, fitOf, pointsOf, predictedRows, run, valuesOf } from "./program.ts";
 import {
+  baseRatio,
   dataConstrained,
   decayProfile,
   localMinima,
   parscale,
   parscaleR2,
+  publishedDecay,
   publishedObjective,
   references,
   regmixR2,
@@ -88,12 +90,14 @@ fit M to loss_nats on train using huber(1e-3) in log with bootstrap = 0${starts}
 
   it("is 0.01582593526 at the published point, which explains 0.7722 of the variance, and 0.4452 without decay", async (context) => {
     requireOrSkip(context, join(shared, "data", "data_constrained_c4.csv"));
-    const results = await run(`${dataConstrained.replace("Rn > 0, Rd > 0", "Rn = 5.309743, Rd = 15.387756")}
+    const results = await run(`${publishedDecay}
 law plain(N, D) = E + A/N^α + B/D^α where A = exp(6.255414), B = exp(7.3049974), E = exp(0.6254804), α = 0.3526596
 law same(x) = x
 predict same on all at x = loss_nats
 predict M on all
-predict plain on all`);
+predict plain on all
+exp((6.255414 - 7.3049974)/0.3526596)`);
+    expect(valuesOf(results)[0]).toBeCloseTo(baseRatio, 7);
     const [seen, decaying, without] = results
       .filter(({ kind }) => kind === "predict")
       .map((r) => pointsOf([r], "predict").map(({ value }) => value));

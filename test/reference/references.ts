@@ -64,6 +64,9 @@ law M(N, D, U) = E + A/(Un + Un*Rn*(1 - exp(-rn/Rn)))^α + B/(U + U*Rd*(1 - exp(
   with G = (A/B)^(1/(2*α)), Un = min(N, G^2*U), rn = max(N/Un - 1, 0), rd = max(D/U - 1, 0)
   where A = exp(6.255414), B = exp(7.3049974), E = exp(0.6254804), α = 0.3526596, Rn > 0, Rd > 0`;
 
+/** The same with the decay at its published constants too. */
+export const publishedDecay: string = dataConstrained.replace("Rn > 0, Rd > 0", "Rn = 5.309743, Rd = 15.387756");
+
 /** K06's minima, the lowest first. */
 export const localMinima: readonly { readonly Rd: number; readonly Rn: number; readonly objective: number }[] = [
   { Rd: 95.365169, Rn: 1.705905, objective: 0.015804662474 },
@@ -79,6 +82,9 @@ export const decayProfile: readonly (readonly [Rd: number, objective: string])[]
   [200, "0.015816"],
   [1000, "0.015878"],
 ];
+
+/** K06's G², as the README prints it. */
+export const baseRatio = 0.0509865;
 
 /** K06's objective at the published constants. */
 export const publishedObjective = 0.01582593526;
