@@ -54,6 +54,7 @@ export interface Extensions {
 /** An output as a notebook has it. */
 export interface Model {
   readonly data: Readonly<Record<string, unknown>>;
+  readonly trusted: boolean;
 }
 
 /** JupyterLab's table of what draws outputs. */
@@ -66,6 +67,10 @@ export interface Renderers {
     },
     rank: number,
   ): void;
+  /** What the page would show of an output. */
+  preferredMimeType(data: Model["data"], safe: "any" | "ensure"): string | undefined;
+  /** What draws outputs of a type: a widget. */
+  createRenderer(mimeType: string): Shared;
 }
 
 /** A module that the page shares; its exports are what its own documentation says. */

@@ -49,19 +49,14 @@ async function plugins(): Promise<readonly unknown[]> {
       activate: (_app: unknown, extensions: Extensions, ...found: readonly (Tracker | null)[]) =>
         addLint(extensions, present(found), { state, view }, host!),
     },
-    // Without Vega in the page a chart with sliders is drawn as whatever else its output carries.
-    ...("vega-embed" in scope
-      ? [
-          {
-            id: "lawlab:sliders",
-            autoStart: true,
-            requires: [rendermime!.IRenderMimeRegistry],
-            optional: trackers,
-            activate: (_app: unknown, renderers: Renderers, ...found: readonly (Tracker | null)[]) =>
-              addSliders(renderers, present(found), () => shared("vega-embed"), widgets!),
-          },
-        ]
-      : []),
+    {
+      id: "lawlab:sliders",
+      autoStart: true,
+      requires: [rendermime!.IRenderMimeRegistry],
+      optional: trackers,
+      activate: (_app: unknown, renderers: Renderers, ...found: readonly (Tracker | null)[]) =>
+        addSliders(renderers, present(found), widgets!),
+    },
   ];
 }
 

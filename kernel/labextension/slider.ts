@@ -14,35 +14,36 @@ interface Answer {
 }
 
 /**
- * Draws charts with sliders as JupyterLab does, and asks the kernel for the band where the sliders stand; without a
- * kernel, or with one that does not know the chart's fit any more, a chart goes on by itself and without its band.
+ * Has charts with sliders drawn by the page's own renderer, and asks the kernel for the band where the sliders stand; without
+ * a kernel, or with one that does not know the chart's fit any more, a chart goes on by itself and without its band.
  */
-export function addSliders(
-  renderers: Renderers,
-  trackers: readonly Tracker[],
-  vegaEmbed: () => Promise<Shared>,
-  widgets: Shared,
-): void {
+export function addSliders(renderers: Renderers, trackers: readonly Tracker[], widgets: Shared): void {
   const ask = askKernel("lawlab.slider", trackers);
   class SliderChart extends widgets.Widget {
-    #drawn: Shared | undefined;
+    #chart: Shared | undefined;
 
-    async renderModel({ data }: Model): Promise<void> {
-      const spec = data[vegaLiteMime] as { readonly params: readonly { readonly name: string }[] };
-      this.#drawn?.finalize();
-      const place = this.node.ownerDocument.createElement("div");
-      this.node.replaceChildren(place);
-      this.addClass("jp-RenderedVegaCommon5");
-      const embed = await vegaEmbed();
-      const drawn: Shared = await embed.default(place, spec, { mode: "vega-lite", renderer: "svg", actions: true });
-      this.#drawn = drawn;
-      followSliders(drawn.view, spec.params, (positions, answered) =>
-        ask(this.node, { ...(data[sliderMime] as object), positions }, (answer) => answered(answer as Answer)),
+    async renderModel({ data: { [sliderMime]: question, ...data }, trusted }: Model): Promise<void> {
+      const type = renderers.preferredMimeType(data, trusted ? "any" : "ensure");
+      this.#chart?.dispose();
+      this.#chart = undefined;
+      if (type === undefined) return;
+      const chart = renderers.createRenderer(type);
+      this.#chart = chart;
+      this.node.replaceChildren(chart.node);
+      const metadata = { [vegaLiteMime]: { embed_options: { renderer: "svg" } } };
+      await chart.renderModel({ data, metadata, trusted, setData: () => undefined });
+      if (type !== vegaLiteMime) return;
+      const { params } = data[vegaLiteMime] as { readonly params: readonly { readonly name: string }[] };
+      // Where the renderer keeps what Vega has drawn has no public name.
+      const view: Shared | undefined = chart._result?.view;
+      if (view === undefined) return;
+      followSliders(view, params, (positions, answered) =>
+        ask(this.node, { ...(question as object), positions }, (answer) => answered(answer as Answer)),
       );
     }
 
     dispose(): void {
-      this.#drawn?.finalize();
+      this.#chart?.dispose();
       super.dispose();
     }
   }

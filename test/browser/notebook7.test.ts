@@ -50,7 +50,7 @@ test("Notebook 7 runs a notebook, draws its chart and shows its fit and its erro
   await page.screenshot({ path: join(out, "notebook7.png") });
 });
 
-test("its cells are coloured, checked as they are typed, and its sliders move", async (context) => {
+test("its cells are coloured, checked as they are typed, and its sliders move their curve and the kernel its band", async (context) => {
   requireOrSkip(context, ...needs);
   await writeCell(page, "let b = nowhere + 1");
   const mark = lastEditor(page).locator(".lawlab-error");
@@ -71,6 +71,9 @@ test("its cells are coloured, checked as they are typed, and its sliders move", 
   const before = await drawn();
   await slider.focus();
   await page.keyboard.press("End");
-  await expect.poll(drawn, { timeout: 60_000 }).not.toBe(before);
+  // A page alone takes the band away: that it is there again is the kernel's answer.
+  const words = async (): Promise<string> => (await lastOutput(page).locator("svg text").allTextContents()).join(" | ");
+  await expect.poll(words, { timeout: 60_000 }).toMatch(/N = 100B.*band: 95% interval/);
+  expect(await drawn()).not.toBe(before);
   await page.screenshot({ path: join(out, "notebook7-slider.png") });
 });
