@@ -75,23 +75,29 @@ export function makeEvaluator(
   coded: readonly CodedColumn[] = [],
 ): { readonly evaluator: Evaluator; readonly objective: ObjectiveFunction } {
   const path = chosenPath() ?? "wasm";
-  let made: ObjectiveFunction | undefined;
-  let walked = false;
-  const inJavaScript = (): ObjectiveFunction => {
-    if (made !== undefined) return made;
-    made = path === "walk" ? undefined : generateObjective(model, log, shape);
-    walked = made === undefined;
-    made ??= walkObjective(model, log, shape);
-    return made;
-  };
+  const generated = (of: Model): ObjectiveFunction | undefined =>
+    path === "walk" ? undefined : generateObjective(of, log, shape);
+  const made = (of: Model): ObjectiveFunction => generated(of) ?? walkObjective(of, log, shape);
+  let all: ObjectiveFunction | undefined;
   if (path === "wasm") {
     // JavaScript is generated only when it is asked for: a first fit need not wait for it.
-    const objective: ObjectiveFunction = (...args) => inJavaScript()(...args);
+    const objective: ObjectiveFunction = (...args) => {
+      all ??= made(model);
+      all(...args);
+    };
     const evaluator = wasmEvaluator(model, log, objective, shape, coded);
     if (evaluator !== undefined) return { evaluator, objective };
   }
-  const objective = inJavaScript();
-  return { evaluator: plainEvaluator(objective, walked ? "walk" : "javascript", nodesIn(model)), objective };
+  all = generated(model);
+  const objective = all ?? made(model);
+  let gradient: ObjectiveFunction | undefined;
+  const objectiveOf = (kind: Sums): ObjectiveFunction => {
+    if (kind !== "gradient") return objective;
+    gradient ??= made({ ...model, hessian: [] });
+    return gradient;
+  };
+  const taken = all === undefined ? "walk" : "javascript";
+  return { evaluator: plainEvaluator(objectiveOf, taken, slowness[taken] * nodesIn(model)), objective };
 }
 
 /** How many operations a row takes, about. */
@@ -101,9 +107,8 @@ const nodesIn = ({ graph }: Model): number => graph.nodes.length;
 const slowness: Readonly<Record<EvaluationPath, number>> = { wasm: 1, javascript: 3, walk: 100 };
 
 /** An evaluator over generated or walked sums in JavaScript, of so many operations a row. */
-export function plainEvaluator(objective: ObjectiveFunction, path: EvaluationPath, operations: number): Evaluator {
+function plainEvaluator(objectiveOf: (kind: Sums) => ObjectiveFunction, path: EvaluationPath, cost: number): Evaluator {
   let rows: Rows | undefined;
-  const cost = slowness[path] * operations;
   return {
     path,
     bind: (data) => {
@@ -111,7 +116,7 @@ export function plainEvaluator(objective: ObjectiveFunction, path: EvaluationPat
     },
     evaluate: (parameters, delta, kind, out) => {
       if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
-      evaluateObjective(objective, cost, parameters, rows, delta, kind === "reweighted" ? 0 : 1, out);
+      evaluateObjective(objectiveOf(kind), cost, parameters, rows, delta, kind === "reweighted" ? 0 : 1, out);
     },
   };
 }

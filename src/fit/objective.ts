@@ -40,7 +40,7 @@ export interface Model {
   readonly graph: Graph;
   readonly value: NodeId;
   readonly gradient: readonly NodeId[];
-  /** Lower triangle by rows: (0,0), (1,0), (1,1), … */
+  /** Lower triangle by rows: (0,0), (1,0), (1,1), …; none where sums of value and gradient alone are asked for. */
   readonly hessian: readonly NodeId[];
   /** The data-only nodes that stand in columns, by position. */
   readonly columnNodes: readonly NodeId[];
@@ -91,7 +91,8 @@ export function objectiveSource(model: Model, log: boolean, shape: LossShape = {
   }
   let k = 0;
   const apart = levelsApart(model.graph, model.gradient);
-  for (let i = 0; i < p; i++) {
+  const order = model.hessian.length > 0 ? p : 0;
+  for (let i = 0; i < order; i++) {
     for (let j = 0; j <= i; j++, k++) {
       const second = model.hessian[k] ?? 0;
       const terms: string[] = [];
@@ -137,6 +138,7 @@ export function walkObjective(model: Model, log: boolean, shape: LossShape = { k
   const p = model.gradient.length;
   const place = new Map(model.columnNodes.map((node, k) => [node, k]));
   const roots = [model.value, ...model.gradient, ...model.hessian];
+  const seconds = model.hessian.length > 0;
   return (parameters, columns, response, weights, begin, end, delta, mix, out) => {
     for (let i = begin; i < end; i++) {
       const walked = walkRow(model.graph, roots, {
@@ -163,7 +165,7 @@ export function walkObjective(model: Model, log: boolean, shape: LossShape = { k
       for (let x = 0; x < p; x++) {
         const dx = (values[1 + x] ?? 0) / (log ? s : 1);
         out[1 + x] = (out[1 + x] ?? 0) + w * psi * dx;
-        for (let y = 0; y <= x; y++, k++) {
+        for (let y = 0; seconds && y <= x; y++, k++) {
           const dy = (values[1 + y] ?? 0) / (log ? s : 1);
           const second = ((values[1 + p + k] ?? 0) / (log ? s : 1)) * pull;
           out[1 + p + k] = (out[1 + p + k] ?? 0) + stiff * dx * dy + second;

@@ -82,6 +82,22 @@ describe.each(laws)("%s", (law, parameters) => {
     }
   });
 
+  test.each(spaces)("leaves second derivatives out where the gradient alone is asked for, in %s space", (space) => {
+    for (const path of ["javascript", "walk"] as const) {
+      chooseEvaluationPath(path);
+      const problem = problemOf(law, space === "log", 7);
+      const { evaluator, data } = problem;
+      const x = at(problem);
+      const p = x.length;
+      const all = sumsOf(evaluator, data, x, 0.1, "exact");
+      const alone = new Float64Array(all.length);
+      evaluator.evaluate(x, 0.1, "gradient", alone);
+      expect([...alone.subarray(0, 1 + p)]).toEqual([...all.subarray(0, 1 + p)]);
+      expect(all.subarray(1 + p).some((second) => second !== 0)).toBe(true);
+      expect(alone.subarray(1 + p).every((second) => second === 0)).toBe(true);
+    }
+  });
+
   test.each(spaces)("has the gradient and the Hessian of finite differences, in %s space", (space) => {
     const problem = problemOf(law, space === "log", 33);
     const x = at(problem);
