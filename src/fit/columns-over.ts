@@ -1,7 +1,9 @@
 import { roomFor, toShared } from "../execute/blocks.ts";
+import { inStretches } from "../execute/cancellation.ts";
 import { everyPositive, fillColumns } from "../law/columns-wasm.ts";
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { GraphBuilder, isAlongRun, type NodeId } from "../law/expression.ts";
+import { asksRuns } from "../law/run-plan.ts";
 import { chosenPath } from "./evaluator.ts";
 import type { Rows } from "./objective.ts";
 
@@ -17,9 +19,11 @@ export function materialize(
 ): readonly Float64Array[] {
   const columns = nodes.map(() => roomFor(rows));
   const fast = rows >= manyRows && (chosenPath() ?? "wasm") === "wasm";
-  if (!fast || !fillColumns(g, nodes, inputs, rows, columns)) {
-    compileColumns(g, nodes)([], inputs, 0, rows, columns);
-  }
+  if (fast && fillColumns(g, nodes, inputs, rows, columns)) return columns;
+  const fill = compileColumns(g, nodes);
+  // What goes along runs is computed in one go.
+  if (asksRuns(g, nodes)) fill([], inputs, 0, rows, columns);
+  else inStretches(rows, g.nodes.length, (begin, end) => fill([], inputs, begin, end, columns));
   return columns;
 }
 

@@ -1,6 +1,6 @@
 import { dependencies, type Graph, type GraphNode, type NodeId } from "./expression.ts";
 import type { Pair, PairLoop } from "./wasm-encoder.ts";
-import { emitExp, emitExp2, emitExpm1, emitLog } from "./wasm-math.ts";
+import { emitExp, emitExp2, emitExpm1, emitLog, emitPow } from "./wasm-math.ts";
 
 /** How an emission reads its leaves. */
 export interface PairNames {
@@ -131,8 +131,7 @@ export function emitPairs(
     const p = read(exponent);
     // x^0 is 1 even for 0 and ∞; a negative base has real powers that a logarithm does not know.
     doubt(f.apply("ge", x, f.constant(0)));
-    const value = emitExp(f, f.apply("mul", p, emitLog(f, x)));
-    return f.apply("bitselect", value, one(), isTrue(p));
+    return f.apply("bitselect", emitPow(f, x, p), one(), isTrue(p));
   };
   return read;
 }

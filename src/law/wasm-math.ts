@@ -105,12 +105,13 @@ export function emitExpm1(f: PairLoop, x: Pair): Pair {
   return withEnds(f, x, value, -1);
 }
 
-/** ln x of normal positive numbers, below 1 ulp (the scheme of fdlibm's e_log.c); other x give nonsense. */
-export function emitLogNormal(f: PairLoop, x: Pair): Pair {
+/** ln x − less·ln 2 = high + low of normal positive numbers: `high` is rounded, and `low` what that left. */
+function logParts(f: PairLoop, x: Pair, less?: Pair): { readonly high: Pair; readonly low: () => Pair } {
   // m = x·2^−k in [√½, √2): the bits of √½ are taken off before the exponent is read.
   const moved = f.apply("addInteger", x, f.bits(0x3ff0000000000000n - 0x3fe6a09e667f3bcdn));
   const biased = f.apply("or", f.shift("right", moved, 52), f.bits(0x4330000000000000n));
-  const k = f.apply("sub", biased, f.constant(4503599627370496 + 1023));
+  const whole = f.apply("sub", biased, f.constant(4503599627370496 + 1023));
+  const k = less === undefined ? whole : f.apply("sub", whole, less);
   const mantissa = f.apply("and", moved, f.bits(0x000fffffffffffffn));
   const m = f.apply("addInteger", mantissa, f.bits(0x3fe6a09e667f3bcdn));
   const t = f.apply("sub", m, f.constant(1));
@@ -124,18 +125,64 @@ export function emitLogNormal(f: PairLoop, x: Pair): Pair {
     f.apply("mul", k, f.constant(ln2Low)),
   );
   const small = f.apply("sub", t, f.apply("sub", half, correction));
-  return f.apply("add", f.apply("mul", k, f.constant(ln2High)), small);
+  const large = f.apply("mul", k, f.constant(ln2High));
+  const high = f.apply("add", large, small);
+  return { high, low: () => f.apply("sub", small, f.apply("sub", high, large)) };
+}
+
+/** ln x of normal positive numbers, below 1 ulp (the scheme of fdlibm's e_log.c); other x give nonsense. */
+export function emitLogNormal(f: PairLoop, x: Pair): Pair {
+  return logParts(f, x).high;
 }
 
 /** ln x of any double, as Math.log: −∞ at 0, NaN below. */
 export function emitLog(f: PairLoop, x: Pair): Pair {
-  const zero = f.constant(0);
-  const infinity = f.constant(Number.POSITIVE_INFINITY);
+  const { normal, less } = normalized(f, x);
+  return logEnds(f, x, logParts(f, normal, less).high);
+}
+
+/** Positive numbers as normal ones, subnormal ones times 2^54, and the exponent of two that was added. */
+function normalized(f: PairLoop, x: Pair): { readonly normal: Pair; readonly less: Pair } {
   const subnormal = f.apply("lt", x, f.constant(smallestNormal));
   const normal = f.apply("bitselect", f.apply("mul", x, f.constant(2 ** 54)), x, subnormal);
-  const shift = f.apply("and", subnormal, f.constant(54 * Math.LN2));
-  let value = f.apply("sub", emitLogNormal(f, normal), shift);
-  value = f.apply("bitselect", f.constant(Number.NEGATIVE_INFINITY), value, f.apply("eq", x, zero));
-  value = f.apply("bitselect", infinity, value, f.apply("eq", x, infinity));
-  return f.apply("bitselect", value, f.constant(Number.NaN), f.apply("ge", x, zero));
+  return { normal, less: f.apply("and", subnormal, f.constant(54)) };
+}
+
+/** `value` for positive numbers, −∞ at 0, ∞ at ∞ and NaN elsewhere. */
+function logEnds(f: PairLoop, x: Pair, value: Pair): Pair {
+  const infinity = f.constant(Number.POSITIVE_INFINITY);
+  const zero = f.constant(0);
+  let ended = f.apply("bitselect", f.constant(Number.NEGATIVE_INFINITY), value, f.apply("eq", x, zero));
+  ended = f.apply("bitselect", infinity, ended, f.apply("eq", x, infinity));
+  return f.apply("bitselect", ended, f.constant(Number.NaN), f.apply("ge", x, zero));
+}
+
+/** The upper 26 bits of a double's significand; the rest is exact too (Veltkamp's splitting, by bits). */
+function upper(f: PairLoop, x: Pair): Pair {
+  return f.apply("and", x, f.bits(0xfffffffff8000000n));
+}
+
+/** What rounding took from a product of doubles (Dekker 1971). */
+function productError(f: PairLoop, a: Pair, b: Pair, product: Pair): Pair {
+  const [ah, bh] = [upper(f, a), upper(f, b)];
+  const [al, bl] = [f.apply("sub", a, ah), f.apply("sub", b, bh)];
+  let error = f.apply("sub", f.apply("mul", ah, bh), product);
+  error = f.apply("add", error, f.apply("mul", ah, bl));
+  error = f.apply("add", error, f.apply("mul", al, bh));
+  return f.apply("add", error, f.apply("mul", al, bl));
+}
+
+/**
+ * x^p = e^(p·ln x) for x ≥ 0, with what rounding took from ln x and from the product: within 2 + |p|·min(1, 2·|ln x|)
+ * ulp wherever the result is normal. At p = 0 it is NaN for 0 and ∞.
+ */
+export function emitPow(f: PairLoop, x: Pair, p: Pair): Pair {
+  const { normal, less } = normalized(f, x);
+  const { high, low } = logParts(f, normal, less);
+  const exponent = f.apply("mul", p, logEnds(f, x, high));
+  const rest = f.apply("add", productError(f, p, high, exponent), f.apply("mul", p, low()));
+  // Outside the result is 0 or ∞, and what is left of infinite parts is no number.
+  const inside = f.apply("lt", f.apply("abs", exponent), f.constant(expHigh));
+  const value = emitExp(f, exponent);
+  return f.apply("add", value, f.apply("and", inside, f.apply("mul", value, rest)));
 }

@@ -29,12 +29,33 @@ describe("a multistart", () => {
     }
   });
 
-  test("of no starts finds nothing, and one that is aborted says so", () => {
+  test("of no starts finds nothing, and one that is aborted says so and keeps what it has", () => {
     const problem = makeProblem({ law: chinchilla, ...simulatedRuns({ rows: 30, seed: 1, sigma: 0.02 }), log: true });
+    const starts = generateStarts(problem, 20, 0.1);
     expect(multistart(problem, [], 1e-3, 0.1).minima).toEqual([]);
-    const aborted = multistart(problem, generateStarts(problem, 20, 0.1), 1e-3, 0.1, { aborted: true });
+    expect(multistart(problem, starts, 1e-3, 0.1, { aborted: true }).status).toBe("interrupted");
+    let evaluations = 0;
+    const evaluator: Problem["evaluator"] = {
+      ...problem.evaluator,
+      evaluate: (...given) => {
+        problem.evaluator.evaluate(...given);
+        evaluations++;
+      },
+    };
+    const counted = { ...problem, evaluator };
+    const first = multistart(counted, starts.slice(0, 1), 1e-3, 0.1);
+    const most = evaluations;
+    evaluations = 0;
+    const signal = {
+      get aborted() {
+        return evaluations > most;
+      },
+    };
+    const aborted = multistart(counted, starts, 1e-3, 0.1, signal);
     expect(aborted.status).toBe("interrupted");
-    expect(aborted.starts).toBe(1);
+    expect(aborted.starts).toBeGreaterThan(0);
+    expect(aborted.starts).toBeLessThan(4);
+    expect(aborted.minima.map((m) => m.objective)).toContain(first.minima[0]?.objective);
   });
 
   test("from afar solves for the linear coordinates first, and reaches the optimum in few iterations", () => {

@@ -45,7 +45,7 @@ export function exactExp(x: bigint): { readonly m: bigint; readonly k: number } 
 /** ln x for a positive double. */
 export function exactLog(x: number): bigint {
   let k = Math.round(Math.log2(x));
-  k = Math.min(Math.max(k, -1021), 1023);
+  k = Math.min(Math.max(k, -1074), 1023);
   const m = toFixed(x / 2 ** k);
   return logOfRatio(((m - one) << places) / (m + one)) + BigInt(k) * ln2;
 }
