@@ -20,10 +20,35 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** The column nearest to a name: a mistyped one, or the shortest that begins with it, as loss_nats does with loss. */
+/** What tables of training runs call parameters, tokens, compute and loss; single letters in this case alone. */
+const quantities: readonly (readonly string[])[] = [
+  ["N", "params", "param", "parameters", "size"],
+  ["D", "tokens", "token"],
+  ["C", "compute", "flops", "flop"],
+  ["L", "loss"],
+];
+
+function quantityOf(name: string): number {
+  const words = name
+    .split(/[_./\s-]+|(?<=[a-z])(?=[A-Z])/u)
+    .map((word) => (word.length === 1 ? word : word.toLowerCase()));
+  return quantities.findIndex((names) => words.some((word) => names.includes(word)));
+}
+
+/** The one column that by its words is the same quantity, as D_seen is of tokens. */
+function sameQuantity(name: string, columns: readonly string[]): string | undefined {
+  const wanted = quantityOf(name);
+  const found = wanted < 0 ? [] : columns.filter((column) => quantityOf(column) === wanted);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/**
+ * The column nearest to a name: a mistyped one, the shortest that begins with it, as loss_nats does with loss, or one
+ * that is the same quantity.
+ */
 export function nearestColumn(word: string, columns: readonly string[]): string | undefined {
   const longer = columns.filter((name) => name.toLowerCase().startsWith(`${word.toLowerCase()}_`));
-  return nearest(word, columns) ?? longer.toSorted((a, b) => a.length - b.length)[0];
+  return nearest(word, columns) ?? longer.toSorted((a, b) => a.length - b.length)[0] ?? sameQuantity(word, columns);
 }
 
 function mistakes(word: string, candidate: string): number {

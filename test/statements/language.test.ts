@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type FileAccess, Session } from "../../src/index.ts";
+import { type FileAccess, formatDiagnostic, Session } from "../../src/index.ts";
 import { shared } from "../support/paths.ts";
-import { type Tried, tryIn } from "./try.ts";
+import { stated } from "./stated.ts";
+import { type Json, type Tried, tryIn } from "./try.ts";
 
 const page = join(shared, "language.md");
 const present = existsSync(page);
@@ -78,6 +79,27 @@ fit L on runs as chin
 fit acc to hellaswag on evals at l = L(N, D)
 fit L on runs`;
 
+/** The keys that language.md §6 promises of each kind of result; every other has its verb, its name and `text`. */
+const promised: Readonly<Record<string, string>> = {
+  fit: "name law parameters objective loss space rows r2 rmse seed intervals status startsAgreeing starts optima warnings",
+  predict: "points free",
+  minimize: "points",
+  solve: "for points",
+  value: "value interval",
+  data: "name rows columns",
+  compare: "rows",
+  design: "runs before after",
+  assert: "passed conditions",
+};
+
+/** The promised keys that a result has not. */
+function missingKeys(json: Json): readonly string[] {
+  const groups = json.groups as Readonly<Record<string, Json>> | undefined;
+  if (groups !== undefined) return Object.values(groups).flatMap(missingKeys);
+  const wanted = (promised[String(json.kind)] ?? "name text").split(" ");
+  return wanted.filter((key) => !(key in json));
+}
+
 /** What an example needs beyond the prelude, by its beginning. */
 const before: readonly (readonly [string, string])[] = [
   ["plot curve of L against N at D = 20*N by corpus", "fit L on runs by corpus sharing α, β"],
@@ -96,9 +118,42 @@ describe.skipIf(!present)("the examples of language.md §2", () => {
     const need = before.find(([start]) => text.startsWith(start))?.[1] ?? "";
     const ready: Tried = await tryIn(session, `${prelude}\n${need}`);
     expect(ready.diagnostics.filter((d) => d.severity === "error")).toEqual([]);
-    const { ok, diagnostics, results } = await tryIn(session, text);
+    const tried = await tryIn(session, text);
+    const { ok, diagnostics, results } = tried;
     expect(diagnostics.filter((d) => d.severity === "error")).toEqual([]);
     expect(ok).toBe(true);
     expect(results.length).toBeGreaterThan(0);
+    expect(results.map(missingKeys)).toEqual(results.map(() => []));
+    for (const [begins, holds] of stated) if (text.startsWith(begins)) holds(tried);
+  });
+
+  test("are what is said of them", () => {
+    for (const [begins] of stated)
+      expect(all.filter((text) => text.startsWith(begins)).length, begins).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(!present)("the rest of language.md", () => {
+  const text = present ? readFileSync(page, "utf8") : "";
+
+  test("§3.1: the card's program works verbatim and marks where N is compute-optimal", async () => {
+    const program = /works verbatim\*\*, given a data set `runs`: `([^`]*)`/u.exec(text)?.[1] ?? "";
+    const session = new Session({ files });
+    const { ok, last, bundles } = await tryIn(session, `data runs = "runs.csv" with D = tokens_seen\n${program}`);
+    expect(ok).toBe(true);
+    expect(last).toMatchObject({ kind: "predict", free: ["D"] });
+    const chart = bundles
+      .map((bundle) => bundle["application/vnd.vegalite.v5+json"])
+      .find((spec) => spec !== undefined);
+    expect(JSON.stringify(chart)).toContain("compute-optimal");
+  });
+
+  test("§5: its diagnostic is told as it stands there", async () => {
+    const part = text.slice(text.indexOf("## 5."), text.indexOf("## 6."));
+    const wanted = part.split("\n").flatMap((line) => (line.startsWith("    ") ? [line.slice(4)] : []));
+    const program =
+      "data runs(N, D_seen, loss, status) = [1, 2, 3, 4]; law L(N, D) = A/N + B/D\nfit L to loss on runs at D = tokens";
+    const { diagnostics } = await tryIn(new Session({ files }), program);
+    expect(formatDiagnostic(program, diagnostics[0]!, { color: false })).toBe(wanted.join("\n"));
   });
 });
