@@ -35,14 +35,20 @@ const simd = {
 /** The name of a SIMD instruction on pairs; `not`, `abs`, `neg`, `sqrt`, `ceil` and `floor` take one, `bitselect` three. */
 export type PairOperation = keyof typeof simd;
 
+/** Appends an unsigned LEB128. */
+function pushLeb(code: number[], value: number): void {
+  let rest = value;
+  while (rest > 0x7f) {
+    code.push((rest & 0x7f) | 0x80);
+    rest >>>= 7;
+  }
+  code.push(rest);
+}
+
 /** Unsigned LEB128. */
 function leb(value: number): number[] {
   const bytes: number[] = [];
-  let rest = value;
-  do {
-    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
-    rest >>>= 7;
-  } while (rest > 0);
+  pushLeb(bytes, value);
   return bytes;
 }
 
@@ -58,6 +64,11 @@ function signedLeb(value: number): number[] {
     if (done) return bytes;
   }
 }
+
+/** A double and its bits. */
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+const bytesOfDouble = new Uint8Array(double.buffer);
 
 const parameterPairs = 0;
 const offsetLocal = 1;
@@ -79,10 +90,12 @@ export class PairLoop {
     return firstPair + this.pairs++;
   }
   private get(code: number[], local: Pair): void {
-    code.push(0x20, ...leb(local));
+    code.push(0x20);
+    pushLeb(code, local);
   }
   private keep(code: number[], local: Pair = this.fresh()): Pair {
-    code.push(0x21, ...leb(local));
+    code.push(0x21);
+    pushLeb(code, local);
     return local;
   }
 
@@ -100,7 +113,8 @@ export class PairLoop {
   /** A SIMD instruction on pairs. */
   apply(operation: PairOperation, ...args: readonly Pair[]): Pair {
     for (const arg of args) this.get(this.place, arg);
-    this.place.push(0xfd, ...leb(simd[operation]));
+    this.place.push(0xfd);
+    pushLeb(this.place, simd[operation]);
     return this.keep(this.place);
   }
 
@@ -113,17 +127,23 @@ export class PairLoop {
 
   /** A double in both halves. */
   constant(value: number): Pair {
-    const bits = new BigUint64Array(Float64Array.of(value).buffer);
-    return this.bits(bits[0] ?? 0n);
+    double[0] = value;
+    return this.both();
   }
 
   /** 64 bits in both halves. */
   bits(value: bigint): Pair {
-    const key = String(value);
+    words[0] = Number(BigInt.asUintN(32, value));
+    words[1] = Number(BigInt.asUintN(32, value >> 32n));
+    return this.both();
+  }
+
+  /** What stands in `words`, in both halves; made once a function. */
+  private both(): Pair {
+    const key = `${words[0]},${words[1]}`;
     const known = this.constants.get(key);
     if (known !== undefined) return known;
-    const bytes = new Uint8Array(BigUint64Array.of(value, value).buffer);
-    this.head.push(0xfd, 0x0c, ...bytes);
+    this.head.push(0xfd, 0x0c, ...bytesOfDouble, ...bytesOfDouble);
     const made = this.keep(this.head);
     this.constants.set(key, made);
     return made;
@@ -185,21 +205,18 @@ export class PairLoop {
 
   /** The function's body; it returns 1 where both halves of `valid` are set and 0 elsewhere. */
   body(valid: Pair): number[] {
-    const loop = [
-      ...[0x41, 0, 0x21, offsetLocal, 0x03, 0x40],
-      ...this.row,
-      ...[0x20, offsetLocal, 0x41, 16, 0x6a, 0x22, offsetLocal, 0x20, parameterPairs, 0x41, 4, 0x74, 0x49],
-      ...[0x0d, 0, 0x0b],
-    ];
-    const answer = [0x20, ...leb(valid), 0xfd, ...leb(0xc3), 0x0b];
     const locals = [2, 1, 0x7f, ...leb(this.pairs), 0x7b];
-    const code = [...locals, ...this.head, ...loop, ...this.tail, ...answer];
-    return [...leb(code.length), ...code];
+    const begin = [0x41, 0, 0x21, offsetLocal, 0x03, 0x40];
+    const step = [0x20, offsetLocal, 0x41, 16, 0x6a, 0x22, offsetLocal, 0x20, parameterPairs, 0x41, 4, 0x74, 0x49];
+    const answer = [0x0d, 0, 0x0b, ...this.tail, 0x20, ...leb(valid), 0xfd, ...leb(0xc3), 0x0b];
+    const code = locals.concat(this.head, begin, this.row, step, answer);
+    return leb(code.length).concat(code);
   }
 }
 
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...leb(content.length), ...content];
+function section(id: number, ...content: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const length = content.reduce((sum, part) => sum + part.length, 0);
+  return [[id, ...leb(length)], ...content];
 }
 
 function text(value: string): number[] {
@@ -211,12 +228,19 @@ function text(value: string): number[] {
 export function encodeModule(functions: ReadonlyMap<string, readonly number[]>): Uint8Array<ArrayBuffer> {
   const names = [...functions.keys()];
   const bodies = [...functions.values()];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  const parts = [
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, 0x60, 1, 0x7f, 1, 0x7f]),
     ...section(2, [1, ...text("host"), ...text("memory"), 2, 0, 1]),
     ...section(3, [...leb(bodies.length), ...bodies.map(() => 0)]),
     ...section(7, [...leb(names.length), ...names.flatMap((name, k) => [...text(name), 0, ...leb(k)])]),
-    ...section(10, [...leb(bodies.length), ...bodies.flat()]),
-  ]);
+    ...section(10, leb(bodies.length), ...bodies),
+  ];
+  const module = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    module.set(part, at);
+    at += part.length;
+  }
+  return module;
 }
