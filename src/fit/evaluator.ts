@@ -17,6 +17,7 @@ import {
 } from "./objective.ts";
 import { encodeObjective, objectiveLayout, type Sums, sums, tableFunction } from "./objective-wasm.ts";
 import type { Random } from "./random.ts";
+import { memoryOf, type SumFunctions, type SumModule, sumModule } from "./sum-modules.ts";
 
 /** The ways an objective can be computed, fastest first; each serves where those before it are forbidden. */
 export const evaluationPaths = ["wasm", "javascript", "walk"] as const;
@@ -121,35 +122,8 @@ function plainEvaluator(objectiveOf: (kind: Sums) => ObjectiveFunction, path: Ev
   };
 }
 
-/** One memory a thread: evaluators take turns, and whoever finds another's rows copies its own again. */
-let memory: WebAssembly.Memory | undefined;
+/** Whose rows stand in the thread's memory: evaluators take turns, and whoever finds another's copies its own again. */
 let resident: object | undefined;
-const pageBytes = 65536;
-
-function memoryOf(size: number): WebAssembly.Memory {
-  memory ??= new WebAssembly.Memory({ initial: 1 });
-  const missing = Math.ceil(size / pageBytes) - memory.buffer.byteLength / pageBytes;
-  if (missing > 0) memory.grow(missing);
-  return memory;
-}
-
-type SumFunctions<K extends string> = Readonly<Record<K, (pairs: number) => number>>;
-
-/** The functions of the last few modules by their bytes: one law's is the same for all data, and by then optimised. */
-const instances = new Map<string, SumFunctions<string>>();
-const mostInstances = 32;
-
-function instantiate<K extends string>(bytes: Uint8Array<ArrayBuffer>, owned: WebAssembly.Memory): SumFunctions<K> {
-  const key = new TextDecoder("latin1").decode(bytes);
-  const known = instances.get(key);
-  if (known !== undefined) return known;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory: owned } });
-  const made = exports as unknown as SumFunctions<K>;
-  const [oldest] = instances.keys();
-  if (instances.size >= mostInstances && oldest !== undefined) instances.delete(oldest);
-  instances.set(key, made);
-  return made;
-}
 
 /**
  * An evaluator in WebAssembly, or undefined where the host has none (or none with SIMD). Blocks that leave the range of
@@ -163,16 +137,17 @@ export function wasmEvaluator(
   coded: readonly CodedColumn[] = [],
 ): Evaluator | undefined {
   const layout = objectiveLayout(model.gradient.length, model.columnNodes.length, coded);
-  let functions: SumFunctions<string>;
   let owned: WebAssembly.Memory;
-  let bytes: Uint8Array<ArrayBuffer>;
+  let module: SumModule<string>;
   try {
     owned = memoryOf(layout.size);
-    bytes = encodeObjective(model, log, layout, shape, coded);
-    functions = instantiate(bytes, owned);
+    module = sumModule(model, JSON.stringify(["sums", log, shape, coded.map(({ node, nodes }) => [node, nodes])]), () =>
+      encodeObjective(model, log, layout, shape, coded),
+    );
   } catch {
     return undefined;
   }
+  const { bytes, functions } = module;
   const length = outputLength(model.gradient.length);
   const cost = nodesIn(model);
   const places = [...layout.columns, ...layout.coded.map(({ codes }) => codes), layout.response, layout.weights];
@@ -237,8 +212,10 @@ export function wasmEvaluator(
       if (data !== rows || data.rows > blockRows) return false;
       if (coded.length > 0 && !hasCodes(data)) return uncoded()?.normal?.(data, parameters, sums) ?? false;
       if (normal === "unmade") {
-        const module = encodeNormal(model, log, layout);
-        normal = module === undefined ? undefined : instantiate(module, owned);
+        const linear = (model.linear?.basis.length ?? 0) > 0;
+        normal = linear
+          ? sumModule<"normal">(model, `normal ${log}`, () => encodeNormal(model, log, layout)).functions
+          : undefined;
       }
       if (normal === undefined) return false;
       if (resident !== self || loaded !== 0) load(data, 0, data.rows);

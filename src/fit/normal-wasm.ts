@@ -7,11 +7,11 @@ import type { ObjectiveLayout } from "./objective-wasm.ts";
 /**
  * A module whose `normal` sums over pairs of rows, at given coordinates that are not linear, the normal equations of those
  * that are: the lower triangle of Σw·bₖ·bₗ by rows, then Σw·bₖ·(y − rest). Of a fit in log space each row counts by 1/y².
- * The function answers 0 where some row leaves the domain that its instructions serve; undefined without linear coordinates.
+ * The function answers 0 where some row leaves the domain that its instructions serve. The model must have linear coordinates.
  */
-export function encodeNormal(model: Model, log: boolean, layout: ObjectiveLayout): Uint8Array<ArrayBuffer> | undefined {
+export function encodeNormal(model: Model, log: boolean, layout: ObjectiveLayout): Uint8Array<ArrayBuffer> {
   const { graph, linear } = model;
-  if (linear === undefined || linear.basis.length === 0) return undefined;
+  if (linear === undefined) throw new Error("a model without linear coordinates has no normal equations");
   const f = new PairLoop();
   const valid = f.variable(f.bits(0xffffffffffffffffn));
   const place = new Map(model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0]));
