@@ -4,47 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installedJupyter, runLawlab, runProgram } from "../support/jupyter.ts";
 import { connectClient, type KernelClient, type Received } from "../support/kernel-client.ts";
-import {
-  type KernelCommand,
-  type KernelProcess,
-  ourKernel,
-  pythonKernel,
-  startKernelProcess,
-} from "../support/kernel-process.ts";
+import { type KernelProcess, startKernelProcess } from "../support/kernel-process.ts";
 import { venvProgram } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
+import { asks, kernels, onEachKernel } from "./peers.ts";
 
-// Questions of a running cell on the stdin channel: what holds of Python's kernel must hold of ours.
-
-const asks = (body: string): string => `%%ts\nimport { input } from "lawlab";\n${body}`;
-
-interface Samples {
-  readonly command: KernelCommand;
-  readonly needs: readonly string[];
-  /** Prints `before`, asks `name? ` and has the answer as its value. */
-  readonly asking: string;
-  /** Asks `key? ` for a password and has its length as its value. */
-  readonly secret: string;
-  /** Asks twice and joins the answers. */
-  readonly twice: string;
-}
-
-const kernels: Readonly<Record<string, Samples>> = {
-  lawlab: {
-    command: ourKernel,
-    needs: [],
-    asking: asks('console.log("before"); const name = await input("name? "); name'),
-    secret: asks('(await input("key? ", { password: true })).length'),
-    twice: asks('(await input("a ")) + "-" + (await input("b "))'),
-  },
-  ipykernel: {
-    command: pythonKernel,
-    needs: [venvProgram("python")],
-    asking: "print('before')\ninput('name? ')",
-    secret: "import getpass\nlen(getpass.getpass('key? '))",
-    twice: "input('a ') + '-' + input('b ')",
-  },
-};
+// Questions of a running cell on the stdin channel.
 
 const send = (client: KernelClient, code: string, content: Record<string, unknown> = {}): string =>
   client.send("execute_request", { code, silent: false, store_history: true, allow_stdin: true, ...content });
@@ -58,21 +23,12 @@ const textOf = (published: readonly Received[]): unknown =>
   (resultOf(published)!.content.data as Record<string, unknown>)["text/plain"];
 const unquoted = (value: unknown): string => String(value).replace(/^['"]|['"]$/g, "");
 
-describe.each(Object.entries(kernels))("%s", (_name, samples) => {
-  let kernel: KernelProcess | undefined;
-  const client = () => kernel!.client;
-  beforeAll(async () => {
-    kernel = await startKernelProcess({ command: samples.command }).catch(() => undefined);
-  });
-  afterAll(() => kernel?.stop());
-  const behaves = (name: string, work: () => Promise<void>): void => {
-    test(name, async (context) => {
-      requireOrSkip(context, ...samples.needs);
-      expect(kernel, "the kernel came up").toBeDefined();
+onEachKernel(({ samples, kernel, client, behaves: holds }) => {
+  const behaves = (name: string, work: () => Promise<void>): void =>
+    holds(name, () => {
       client().forget();
-      await work();
+      return work();
     });
-  };
 
   behaves(
     "a cell asks with its prompt, waits, and goes on with the answer; the next cell waits behind it",
@@ -137,7 +93,7 @@ describe.each(Object.entries(kernels))("%s", (_name, samples) => {
   });
 
   behaves("of two clients the one that sent the cell is asked", async () => {
-    const other = connectClient(kernel!.connection);
+    const other = connectClient(kernel().connection);
     const id = send(other, samples.asking);
     await other.asked(id);
     tell(other, "other");
