@@ -45,6 +45,7 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   const counts = new Float64Array(n);
   const compact = rowsBuffer(problem.data);
   const alike = refitsOf(problem, estimate, options);
+  const plan = { estimate, delta, width: options.width, patience: refitPatience(problem) };
   let failed = 0;
   let made = 0;
   for (; made < replicates; made++) {
@@ -61,8 +62,7 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
       options.remade === undefined
         ? gather(options.rowsOf?.(first + made) ?? problem.data, counts, compact)
         : options.remade(first + made);
-    const end =
-      data === undefined ? "none" : unlessInterrupted(() => refit(solver, data, estimate, delta, options.width));
+    const end = data === undefined ? "none" : unlessInterrupted(() => refit(solver, data, plan));
     if (end === undefined) break;
     const fine = end !== "none" && (end.status === "converged" || end.status === "exact");
     if (!fine) failed++;
@@ -74,15 +74,23 @@ export function bootstrap(problem: Problem, estimate: Float64Array, options: Boo
   return { count: made, width, values: values.subarray(0, made * width), failed };
 }
 
+/** How a refit is made: from where, and how its loss narrows should it have to begin anew. */
+export interface RefitPlan {
+  readonly estimate: Float64Array;
+  readonly delta: number;
+  readonly width: number;
+  /** Iterations before it begins anew. */
+  readonly patience: number;
+}
+
+/** Iterations of a refit before it begins anew: more where that is dear, and valleys are long, as in sums over rows. */
+export function refitPatience(problem: Problem): number {
+  return problem.searchRows === undefined ? 60 : 200;
+}
+
 /** The minimum of other rows, from the estimate: by Newton's method at once, or else as from any start. */
-export function refit(
-  solver: NewtonSolver,
-  data: Rows,
-  estimate: Float64Array,
-  delta: number,
-  width: number,
-): NewtonResult {
-  const end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: 60, mix: 1 });
+export function refit(solver: NewtonSolver, data: Rows, { estimate, delta, width, patience }: RefitPlan): NewtonResult {
+  const end = solver.minimize(data, estimate, { delta, tolerance: 1e-11, maxIterations: patience, mix: 1 });
   const fine = end.status === "converged" || end.status === "exact";
   return fine ? end : polish(solver, data, estimate, delta, width);
 }

@@ -7,6 +7,7 @@ import { lowerPowers, positiveNodes } from "../law/lower.ts";
 import { normalizeBasis, unmasked } from "../law/normalize.ts";
 import { separate } from "../law/separate.ts";
 import { substitute } from "../law/substitute.ts";
+import { centreSums, type SumReference, sumScale } from "./centre-sums.ts";
 import { compileColumnsOver } from "./columns-over.ts";
 import { type Coordinate, compileTransforms, type Transforms } from "./coordinates.ts";
 import type { Model } from "./objective.ts";
@@ -58,14 +59,26 @@ function keyOf({ graph, root, parameters }: Law, signs: readonly boolean[], refe
   ].join("|");
 }
 
-/** Compiles a law: ties and fixed values put in, powers lowered, coordinates chosen, derivatives taken. */
-export function compileAnew(law: Law, signs: readonly boolean[], reference: readonly number[]): CompiledLaw {
+/**
+ * Compiles a law: ties and fixed values put in, powers lowered, coordinates chosen, derivatives taken. Of a law that sums
+ * over the rows of runs `term` has typical values at the rows that a sum takes up.
+ */
+export function compileAnew(
+  law: Law,
+  signs: readonly boolean[],
+  reference: readonly number[],
+  term: readonly number[] = reference,
+): CompiledLaw {
   const free = freeParameters(law);
   const positive = (input: number): boolean => signs[input] ?? false;
   const tied = resolveTies(law);
   const lowered = lowerPowers(tied.graph, [tied.root], positive);
   const g = lowered.graph;
-  const { root, rates, scales: inner } = reparametrize(g, lowered.roots[0] ?? 0, law, positive, reference);
+  const sums: SumReference = { row: reference, term };
+  const centred = centreSums(g, lowered.roots[0] ?? 0, law, sums);
+  const reparametrized = reparametrize(g, centred.root, law, positive, reference);
+  const { root, rates } = reparametrized;
+  const inner = new Map([...centred.scales, ...reparametrized.scales]);
   const split = separate(g, root, free.length);
   const scales = positiveScales(g, root, free.length);
   const sure = positiveNodes(g, positive);
@@ -87,6 +100,10 @@ export function compileAnew(law: Law, signs: readonly boolean[], reference: read
       coordinates.push({ parameter, kind: "scaled", rate, lower: 0, upper, linear: true });
       return;
     }
+    if (centred.decades.has(i)) {
+      coordinates.push({ parameter, kind: "log", lower: Number.NEGATIVE_INFINITY, upper, linear: false });
+      return;
+    }
     if (inner.has(i)) {
       coordinates.push({ parameter, kind: "scaled", lower, upper, linear: false });
       return;
@@ -101,6 +118,13 @@ export function compileAnew(law: Law, signs: readonly boolean[], reference: read
         const { ratio, scale } = normalizeBasis(g, basis, reference);
         scaleNodes.set(i, scale);
         ratios.push(ratio);
+        coordinates.push({ parameter, kind: "scaled", lower, upper, linear: true });
+        return;
+      }
+      const scale = boundless && free ? sumScale(g, basis, sums, centred.decades) : undefined;
+      if (scale !== undefined) {
+        scaleNodes.set(i, scale);
+        ratios.push(g.apply("div", basis, scale));
         coordinates.push({ parameter, kind: "scaled", lower, upper, linear: true });
       } else {
         ratios.push(basis);

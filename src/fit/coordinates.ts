@@ -59,13 +59,11 @@ export function compileTransforms(
       const phi = Float64Array.from(coordinates, ({ parameter, rate }) =>
         rate === undefined ? (parameters[parameter] ?? 0) : Math.exp(rate * (parameters[parameter] ?? 0)),
       );
-      // A linear coordinate's scale may depend on one that is scaled itself: those first.
-      for (const linear of [false, true]) {
+      // A scale may depend on coordinates that are scaled themselves: those stand before it.
+      scaled.forEach((i, k) => {
         scalesOf(phi, [], scaleValues);
-        scaled.forEach((i, k) => {
-          if (coordinates[i]?.linear === linear) phi[i] = phi[i]! * scaleValues[k]!;
-        });
-      }
+        phi[i] = phi[i]! * scaleValues[k]!;
+      });
       for (let i = 0; i < p; i++) if (coordinates[i]?.kind === "log") phi[i] = Math.log(phi[i]!);
       return phi;
     },

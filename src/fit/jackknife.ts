@@ -1,5 +1,5 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { gather, refit, rowsBuffer } from "./bootstrap.ts";
+import { gather, refit, refitPatience, rowsBuffer } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
 import { makeSolver } from "./polish.ts";
 import type { Problem } from "./problem.ts";
@@ -59,7 +59,7 @@ export function leaveOut(
     kept.fill(1);
     for (const row of left) kept[row] = 0;
     const rows = gather(data, kept, compact);
-    const end = refit(solver, rows, estimate, delta, wide);
+    const end = refit(solver, rows, { estimate, delta, width: wide, patience: refitPatience(problem) });
     const fine = end.status === "converged" || end.status === "exact";
     values.set(fine ? problem.toParameters(end.coordinates) : new Float64Array(width).fill(Number.NaN), k * width);
     residuals.push(residualsOf(problem, fine ? end.coordinates : estimate, left));

@@ -8,7 +8,14 @@ import { type CodedColumn, codedColumns } from "./distinct.ts";
 import { chosenPath, type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
-import { followParameters, movingNodes, type SeriesInput, searchRowsOf, seriesColumns } from "./series-columns.ts";
+import {
+  followParameters,
+  halfwayInputs,
+  movingNodes,
+  type SeriesInput,
+  searchRowsOf,
+  seriesColumns,
+} from "./series-columns.ts";
 import { withPriors } from "./with-priors.ts";
 
 export { materialize } from "./columns-over.ts";
@@ -63,8 +70,11 @@ export function makeProblem(input: ProblemInput): Problem {
   const { law, inputs, response, weights, log, priorScale, shape = { kind: "huber" }, series } = input;
   const rows = response.length;
   const signs = inputs.map(allPositive);
-  const reference = inputs.map((column, i) => typical(column, signs[i] ?? false));
-  const compiled = series === undefined ? compileLaw(law, signs, reference) : compileAnew(law, signs, reference);
+  const reference = typicalOf(inputs, signs);
+  const compiled =
+    series === undefined
+      ? compileLaw(law, signs, reference)
+      : compileAnew(law, signs, reference, typicalOf(halfwayInputs(law, series)));
   const { graph: g, root, coordinates, model, basis, basisUses, transforms } = compiled;
   const roots = [model.value, ...model.gradient, ...model.hessian];
   const moving = series === undefined ? [] : movingNodes(g, roots);
@@ -114,6 +124,10 @@ function depthIn(g: GraphBuilder, { value, gradient }: Model): (node: NodeId) =>
   const ofValue = new Set(movingNodes(g, [value]));
   const ofGradient = new Set(movingNodes(g, gradient));
   return (node) => (ofValue.has(node) ? 0 : ofGradient.has(node) ? 1 : 2);
+}
+
+function typicalOf(columns: readonly Float64Array[], signs = columns.map(allPositive)): readonly number[] {
+  return columns.map((column, i) => typical(column, signs[i] ?? false));
 }
 
 /** A typical value of a column: the geometric mean where all are positive, else the mean; of many rows, of some. */

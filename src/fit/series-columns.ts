@@ -1,5 +1,6 @@
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { dependencies, type GraphBuilder, type NodeId, reachable } from "../law/expression.ts";
+import type { Law } from "../law/law.ts";
 import { compileRuns, type RunProgram } from "../law/run-columns.ts";
 import { planRuns, runBounds } from "../law/run-plan.ts";
 import { chosenPath, type Evaluator } from "./evaluator.ts";
@@ -48,6 +49,16 @@ export function searchRowsOf(
   const places = series.positions.map((at) => at - begin[at]! + 1);
   const terms = places.reduce((sum, place) => sum + place, 0) / Math.max(1, places.length);
   return { searchRows: Math.max(leastSearchRows, Math.floor(searchTerms / Math.max(1, terms))) };
+}
+
+/** The inputs at rows halfway from the beginning of a run to each fitted row: what a sum up to that row is made of. */
+export function halfwayInputs(
+  { graph, root }: Pick<Law, "graph" | "root">,
+  { inputs, rows, positions }: SeriesInput,
+): readonly Float64Array[] {
+  const { start } = planRuns(graph, [root]);
+  const { begin } = runBounds(start === undefined ? undefined : inputs[start], rows);
+  return inputs.map((column) => positions.map((at) => column[(at + begin[at]!) >> 1] ?? Number.NaN));
 }
 
 /** Computes nodes over the whole runs and takes the fitted rows. */
