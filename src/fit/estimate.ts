@@ -19,7 +19,7 @@ import { runsAway } from "./runaway.ts";
 import { isScattered } from "./start-levels.ts";
 import { generateStarts } from "./starts.ts";
 import { sweep } from "./sweep.ts";
-import { completeStarts } from "./user-starts.ts";
+import { completeStarts, followStarts } from "./user-starts.ts";
 import { runHere, type Steps } from "./work.ts";
 
 /** The optimum of a problem, and how sure one may be that it is the global one. */
@@ -75,7 +75,11 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
     const near = yield* multistartSteps(problem, every(1), delta, close, sift);
     return joined(far, near, roundingFloor(problem));
   }
-  const byHints = hinted.length === 0 ? undefined : persist(problem, yield* search(hinted, false), delta);
+  // With no start beside the user's own, the way from these is looked for twice.
+  const followed = own.length === 0 ? followStarts(problem, hinted, delta) : [];
+  const direct = hinted.length === 0 ? undefined : persist(problem, yield* search(hinted, false), delta);
+  const byHints =
+    followed.length === 0 ? direct : lower(direct, persist(problem, yield* search(followed, false), delta));
   const byOwn = own.length === 0 && byHints !== undefined ? undefined : yield* search(own, isScattered(problem));
   const all =
     byHints === undefined || byOwn === undefined
@@ -91,6 +95,14 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
     found = { ...found, status: "notConverged" };
   const describe = (): Estimate => described(problem, options.loss, found, delta, width);
   return problem.data.rows > sampledFrom ? describe() : undisturbed(describe);
+}
+
+/** The search that ended lower, told as of the starts of the first. */
+function lower(first: Multistart | undefined, second: Multistart): Multistart {
+  const [a, b] = [first?.minima[0], second.minima[0]];
+  if (first === undefined || b === undefined) return first ?? second;
+  const better = a === undefined || b.objective < a.objective || (b.attained && !a.attained);
+  return better ? { ...second, starts: first.starts, aside: first.aside } : first;
 }
 
 /** The search as it stands after one more thing is tried on it; as it was where that was interrupted. */

@@ -15,8 +15,7 @@ function digitsOf(reference: Reference): Digits {
   const from = (userStarts: readonly Float64Array[] | undefined): number => {
     const found = estimate(problem, {
       loss: { kind: "squares" },
-      starts: 64,
-      ...(userStarts === undefined ? {} : { userStarts }),
+      ...(userStarts === undefined ? { starts: 64 } : { starts: 1, userStarts }),
     });
     return userStarts === undefined
       ? agreeingDigits([2 * found.objective], Float64Array.of(reference.squares))
