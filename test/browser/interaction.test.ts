@@ -1,43 +1,27 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium as browsers, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { longWork, toyFit } from "../kernel/programs.ts";
-import { chromium } from "../support/chromium.ts";
-import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
-import { choose, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
-import { out, root, venvProgram } from "../support/paths.ts";
+import {
+  choose,
+  idle,
+  lastEditor,
+  lastOutput,
+  openNotebook,
+  runCell,
+  useTheme,
+  writeCell,
+} from "../support/lab-page.ts";
+import { labSuite } from "../support/lab-suite.ts";
+import { out } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
-const needs = [chromium, venvProgram("jupyter")];
-let lab: JupyterLab;
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  if (!needs.every(existsSync)) return;
-  const folder = mkdtempSync(join(tmpdir(), "lawlab-interaction-"));
-  copyFileSync(join(root, "test/kernel/fixtures/small.ipynb"), join(folder, "small.ipynb"));
-  mkdirSync(out, { recursive: true });
-  [lab, browser] = await Promise.all([
-    startJupyterLab(folder),
-    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
-  ]);
+const needs = labSuite(async (lab, browser) => {
   page = await openNotebook(browser, lab, "small.ipynb");
 });
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
 
-/** Runs what is written into a fresh cell and waits until nothing runs. */
-async function run(code: string): Promise<void> {
-  await writeCell(page, code);
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Control+Enter");
-  await idle(page);
-}
+const run = (code: string): Promise<void> => runCell(page, code);
 
 async function shoot(name: string): Promise<void> {
   await page.screenshot({ path: join(out, `interaction-${name}.png`) });
@@ -157,10 +141,7 @@ test("Restart and run all runs every cell in order in a kernel that knows nothin
   await lastEditor(page).click();
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText("let new = 4");
-  await choose(page, "Settings", "Theme");
-  await page.locator(".lm-Menu-itemLabel", { hasText: /^JupyterLab Dark$/ }).click();
-  await page.locator("body[data-jp-theme-light='false']").waitFor({ state: "attached" });
-  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
+  await useTheme(page, "Dark");
   await choose(page, "Kernel", "Restart Kernel and Run All Cells…");
   await page.locator(".jp-Dialog .jp-mod-accept").click();
   await page.locator(".jp-Dialog").waitFor({ state: "detached" });

@@ -1,38 +1,20 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type Browser, chromium as browsers, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { longWork, toyFit } from "../kernel/programs.ts";
-import { chromium } from "../support/chromium.ts";
-import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
 import { choose, complete, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
-import { out, root, venvProgram } from "../support/paths.ts";
+import { labSuite, smallNotebook } from "../support/lab-suite.ts";
+import { out, root } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
-const needs = [chromium, venvProgram("jupyter")];
-const notebooks = ["notebooks/01-first-fit.ipynb", "test/kernel/fixtures/small.ipynb"];
-let lab: JupyterLab;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (!needs.every(existsSync)) return;
-  const folder = mkdtempSync(join(tmpdir(), "lawlab-lab-"));
-  for (const path of notebooks) {
-    if (existsSync(join(root, path))) copyFileSync(join(root, path), join(folder, basename(path)));
-  }
-  mkdirSync(out, { recursive: true });
-  [lab, browser] = await Promise.all([
-    startJupyterLab(folder),
-    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
-  ]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
-
-const open = (name: string): Promise<Page> => openNotebook(browser, lab, name);
+const notebooks = ["notebooks/01-first-fit.ipynb", smallNotebook];
+let open: (name: string) => Promise<Page>;
+const needs = labSuite(
+  (lab, browser) => {
+    open = (name) => openNotebook(browser, lab, name);
+  },
+  { notebooks },
+);
 
 test.for(notebooks)("Run All in %s draws its charts with Vega and shows its fits", async (path, context) => {
   requireOrSkip(context, ...needs, join(root, path));
@@ -78,6 +60,7 @@ test("Tab completes a column of a data set", async (context) => {
   await idle(page);
   await writeCell(page, "toy.lo");
   const offers = await complete(page);
+  await page.screenshot({ path: join(out, "jupyterlab-completion.png") });
   const editor = lastEditor(page);
   expect(await offers.locator(".jp-Completer-match").allInnerTexts()).toEqual(["loss"]);
   await page.keyboard.press("Enter");

@@ -1,33 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium as browsers, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { chromium } from "../support/chromium.ts";
-import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
-import { choose, complete, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
-import { out, root, venvProgram } from "../support/paths.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { complete, idle, lastEditor, lastOutput, openNotebook, useTheme, writeCell } from "../support/lab-page.ts";
+import { labSuite } from "../support/lab-suite.ts";
+import { out } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
-const needs = [chromium, venvProgram("jupyter")];
-let lab: JupyterLab;
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  if (!needs.every(existsSync)) return;
-  const folder = mkdtempSync(join(tmpdir(), "lawlab-extension-"));
-  copyFileSync(join(root, "test/kernel/fixtures/small.ipynb"), join(folder, "small.ipynb"));
-  mkdirSync(out, { recursive: true });
-  [lab, browser] = await Promise.all([
-    startJupyterLab(folder),
-    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
-  ]);
+const needs = labSuite(async (lab, browser) => {
   page = await openNotebook(browser, lab, "small.ipynb");
-});
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
 });
 
 /** The colour in which a word of the last cell is drawn. */
@@ -36,15 +17,6 @@ const colourOf = (word: string): Promise<string> =>
     .locator("span", { hasText: new RegExp(`^${word}$`) })
     .first()
     .evaluate((element) => getComputedStyle(element).color);
-
-async function useTheme(light: boolean): Promise<void> {
-  if ((await page.locator(`body[data-jp-theme-light='${light}']`).count()) > 0) return;
-  await choose(page, "Settings", "Theme");
-  await page.locator(".lm-Menu-itemLabel", { hasText: light ? /^JupyterLab Light$/ : /^JupyterLab Dark$/ }).click();
-  await page.locator(`body[data-jp-theme-light='${light}']`).waitFor({ state: "attached" });
-  // A veil lies over the page until the theme has been loaded.
-  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
-}
 
 const program = `# a comment\nlaw L(N, D) = E + A/N^a +\n  B/D^b where E > 0\npredict L at N = 7 B, D = 20B # end`;
 
@@ -61,16 +33,16 @@ test("verbs, connectives, numbers and comments are coloured apart, in light and 
   expect(new Set(light).size).toBe(3);
   expect(await colourOf("where")).toBe(light[0]);
   await page.screenshot({ path: join(out, "labextension-light.png") });
-  await useTheme(false);
+  await useTheme(page, "Dark");
   expect(new Set(await colours()).size).toBe(3);
   await page.screenshot({ path: join(out, "labextension-dark.png") });
 });
 
-test.for(["light", "dark"])(
+test.for(["Light", "Dark"] as const)(
   "a mistake is underlined as it is typed, with its message, and the line goes when it is mended: %s",
   async (theme, context) => {
     requireOrSkip(context, ...needs);
-    await useTheme(theme === "light");
+    await useTheme(page, theme);
     await writeCell(page, "# \u{1f600}\nlet b = nowhere + 1");
     const mark = lastEditor(page).locator(".lawlab-error");
     await mark.waitFor();
@@ -82,7 +54,7 @@ test.for(["light", "dark"])(
       await message.waitFor({ timeout: 3000 }).catch(() => page.mouse.move(5, 5));
     }
     expect(await message.textContent()).toContain("nowhere");
-    await page.screenshot({ path: join(out, `labextension-lint-${theme}.png`) });
+    await page.screenshot({ path: join(out, `labextension-lint-${theme.toLowerCase()}.png`) });
     await lastEditor(page).click();
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText("let b = 2 + 1");
@@ -103,6 +75,7 @@ test("\\alpha and Tab is α", async (context) => {
   await idle(page);
   await writeCell(page, "let \\alpha");
   await complete(page);
+  await page.screenshot({ path: join(out, "labextension-greek.png") });
   await page.keyboard.press("Enter");
   await expect.poll(() => lastEditor(page).textContent(), { timeout: 60_000 }).toBe("let α");
 });
@@ -114,6 +87,7 @@ test("a %%ts cell is coloured as TypeScript", async (context) => {
     .locator("span", { hasText: /^const$/ })
     .waitFor();
   expect(await colourOf("const")).not.toBe(await colourOf("// why"));
+  await page.screenshot({ path: join(out, "labextension-typescript.png") });
 });
 
 test("with the extension in the page a cell still runs", async (context) => {

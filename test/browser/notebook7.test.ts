@@ -1,45 +1,30 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium as browsers, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { toyFit } from "../kernel/programs.ts";
-import { chromium } from "../support/chromium.ts";
-import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
 import { choose, lastEditor, lastOutput, writeCell } from "../support/lab-page.ts";
-import { out, root, venvProgram } from "../support/paths.ts";
+import { labSuite } from "../support/lab-suite.ts";
+import { out } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
 // Notebook 7 is another page around JupyterLab's parts: what the extension brings must be there too.
 
-const needs = [chromium, venvProgram("jupyter-notebook")];
-let notebook: JupyterLab;
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  if (!needs.every(existsSync)) return;
-  const folder = mkdtempSync(join(tmpdir(), "lawlab-notebook7-"));
-  copyFileSync(join(root, "test/kernel/fixtures/small.ipynb"), join(folder, "small.ipynb"));
-  mkdirSync(out, { recursive: true });
-  [notebook, browser] = await Promise.all([
-    startJupyterLab(folder, "notebook"),
-    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
-  ]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
-  page.setDefaultTimeout(60_000);
-  await page.goto(notebook.notebook("small.ipynb"));
-  await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor();
-});
-afterAll(async () => {
-  await browser?.close();
-  await notebook?.stop();
-});
+let kernels: string;
+const needs = labSuite(
+  async (notebook, browser) => {
+    page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
+    page.setDefaultTimeout(60_000);
+    await page.goto(notebook.notebook("small.ipynb"));
+    await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor();
+    kernels = notebook.notebook("").replace("notebooks/", "api/kernels");
+  },
+  { app: "notebook" },
+);
 
 test("Notebook 7 runs a notebook, draws its chart and shows its fit and its error", async (context) => {
   requireOrSkip(context, ...needs);
   // The page shows an idle kernel before it has one: the server knows.
-  const kernels = notebook.notebook("").replace("notebooks/", "api/kernels");
   await expect
     .poll(async () => (await page.request.get(kernels)).json(), { timeout: 60_000 })
     .toMatchObject([{ name: "lawlab", execution_state: "idle", connections: 1 }]);

@@ -1,42 +1,17 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium as browsers, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { chromium } from "../support/chromium.ts";
-import { type JupyterLab, startJupyterLab } from "../support/jupyter-lab.ts";
-import { choose, complete, idle, lastEditor, lastOutput, openNotebook, writeCell } from "../support/lab-page.ts";
-import { out, root, venvProgram } from "../support/paths.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { complete, lastEditor, lastOutput, openNotebook, runCell, useTheme, writeCell } from "../support/lab-page.ts";
+import { labSuite } from "../support/lab-suite.ts";
+import { out, root } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
 
-const needs = [chromium, venvProgram("jupyter")];
-let lab: JupyterLab;
-let browser: Browser;
 let page: Page;
-
-beforeAll(async () => {
-  if (!needs.every(existsSync)) return;
-  const folder = mkdtempSync(join(tmpdir(), "lawlab-cells-"));
-  copyFileSync(join(root, "test/kernel/fixtures/small.ipynb"), join(folder, "small.ipynb"));
-  mkdirSync(out, { recursive: true });
-  [lab, browser] = await Promise.all([
-    startJupyterLab(folder),
-    browsers.launch({ executablePath: chromium, args: ["--no-sandbox"] }),
-  ]);
+const needs = labSuite(async (lab, browser) => {
   page = await openNotebook(browser, lab, "small.ipynb");
 });
-afterAll(async () => {
-  await browser?.close();
-  await lab?.stop();
-});
 
-/** Runs what is written into a fresh cell and waits until nothing runs. */
-async function run(code: string): Promise<void> {
-  await writeCell(page, code);
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Control+Enter");
-  await idle(page);
-}
+const run = (code: string): Promise<void> => runCell(page, code);
 
 test("TypeScript and the language share data, both ways, and SQL makes a data set of both", async (context) => {
   requireOrSkip(context, ...needs, join(root, "node_modules", "@duckdb", "node-api"));
@@ -58,6 +33,7 @@ test("names of a TypeScript cell are completed and hovered with their types", as
   requireOrSkip(context, ...needs);
   await writeCell(page, "%%ts\nmore[0].lo");
   await complete(page);
+  await page.screenshot({ path: join(out, "cells-completion.png") });
   await page.keyboard.press("Enter");
   await expect
     .poll(() => lastEditor(page).locator(".cm-line").last().textContent(), { timeout: 60_000 })
@@ -72,10 +48,7 @@ test("names of a TypeScript cell are completed and hovered with their types", as
 
 test("a mistake in a TypeScript cell names its line, and in the dark all is legible", async (context) => {
   requireOrSkip(context, ...needs);
-  await choose(page, "Settings", "Theme");
-  await page.locator(".lm-Menu-itemLabel", { hasText: /^JupyterLab Dark$/ }).click();
-  await page.locator("body[data-jp-theme-light='false']").waitFor({ state: "attached" });
-  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
+  await useTheme(page, "Dark");
   await run("%%ts\nconst total: string = more.length;");
   await lastOutput(page).getByText("2:7 - Type 'number' is not assignable to type 'string'.").waitFor();
   await page.screenshot({ path: join(out, "cells-dark.png") });

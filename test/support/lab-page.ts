@@ -31,6 +31,25 @@ export async function writeCell(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
+/** Runs what is written into a fresh cell and waits until nothing runs. */
+export async function runCell(page: Page, text: string): Promise<void> {
+  await writeCell(page, text);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Enter");
+  await idle(page);
+}
+
+/** Puts the page into JupyterLab's light or its dark theme. */
+export async function useTheme(page: Page, theme: "Light" | "Dark"): Promise<void> {
+  const worn = page.locator(`body[data-jp-theme-light='${theme === "Light"}']`);
+  if ((await worn.count()) > 0) return;
+  await choose(page, "Settings", "Theme");
+  await page.locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^JupyterLab ${theme}$`) }).click();
+  await worn.waitFor({ state: "attached" });
+  // A veil lies over the page until the theme has been loaded.
+  await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
+}
+
 /** Presses Tab behind what was written last, once the page would take it for a question, and gives what is offered. */
 export async function complete(page: Page): Promise<Locator> {
   const asks = ".jp-mod-completer-enabled:not(.jp-mod-at-line-beginning)";
