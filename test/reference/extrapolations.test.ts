@@ -17,7 +17,7 @@ function expectInterval(interval: readonly [number, number] | undefined): void {
   expect(low).toBeLessThan(high);
 }
 
-describe("what is held out is predicted as the reference says", () => {
+describe("what is held out is predicted with an interval, and as the reference says where it does", () => {
   for (const { name, set, program, rows, rmse, bias, within, worst, space = "log" } of extrapolations)
     it(name, async (context) => {
       requireOrSkip(context, join(shared, "data", `${set}.csv`));

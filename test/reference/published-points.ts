@@ -1,6 +1,5 @@
 import { huber, type Measure, type Predicted } from "./measures.ts";
-import type { Json } from "./program.ts";
-import { pointsOf } from "./program.ts";
+import { type Json, pointsOf } from "./program.ts";
 
 /** What published constants give on the data that they were fitted to, as the data sets' README recomputes it. */
 export interface PublishedPoint {
