@@ -1,4 +1,4 @@
-import type { GraphNode, NodeId } from "../law/expression.ts";
+import { type GraphNode, type NodeId, reachable } from "../law/expression.ts";
 import type { Model } from "./objective.ts";
 
 /** A column of few distinct values, and what of the model is computed once for each of them. */
@@ -27,6 +27,15 @@ export function codedColumns(model: Model, columns: readonly Float64Array[]): re
     const node = model.columnNodes[place];
     return coded === undefined || node === undefined ? [] : [{ node, nodes, ...coded }];
   });
+}
+
+/** The places of the parameters that the tables of coded columns depend on. */
+export function parametersInTables({ graph }: Model, coded: readonly CodedColumn[]): readonly number[] {
+  const inside = reachable(
+    graph,
+    coded.flatMap(({ nodes }) => nodes),
+  );
+  return graph.nodes.flatMap(({ op, index }, id) => (inside[id] === 1 && op === "param" ? [index ?? 0] : []));
 }
 
 /** The outermost dear nodes that depend on one column alone, by its place among the model's columns. */

@@ -1,7 +1,7 @@
 import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
 import { heed } from "../execute/cancellation.ts";
 import { addBlocks, readable, teamJob } from "./block-sums.ts";
-import type { CodedColumn } from "./distinct.ts";
+import { type CodedColumn, parametersInTables } from "./distinct.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { encodeNormal } from "./normal-wasm.ts";
 import {
@@ -137,13 +137,12 @@ export function wasmEvaluator(
   coded: readonly CodedColumn[] = [],
 ): Evaluator | undefined {
   const layout = objectiveLayout(model.gradient.length, model.columnNodes.length, coded);
+  const keyOf = (what: string): string => JSON.stringify([what, log, shape, coded.map(({ node }) => node)]);
   let owned: WebAssembly.Memory;
   let module: SumModule<string>;
   try {
     owned = memoryOf(layout.size);
-    module = sumModule(model, JSON.stringify(["sums", log, shape, coded.map(({ node, nodes }) => [node, nodes])]), () =>
-      encodeObjective(model, log, layout, shape, coded),
-    );
+    module = sumModule(model, keyOf("sums"), () => encodeObjective(model, log, layout, shape, coded));
   } catch {
     return undefined;
   }
@@ -165,6 +164,9 @@ export function wasmEvaluator(
   /** One function over all blocks of the rows, on all threads of a team, where there is one. */
   let shared: ReturnType<BlockTeam["open"]> | undefined;
   let loaded = -1;
+  /** What the tables in the memory were computed from, and whether every value was served. */
+  const inTables = parametersInTables(model, coded);
+  let tabled: { readonly parameters: readonly number[]; readonly served: boolean } | undefined;
 
   /** Copies rows [begin, end) to the memory; an odd last one is doubled with weight 0. */
   const load = (data: Rows, begin: number, end: number): void => {
@@ -187,6 +189,7 @@ export function wasmEvaluator(
       doubles.set(values, at);
       doubles[at + values.length] = values[values.length - 1] ?? 0;
     });
+    if (resident !== self) tabled = undefined;
     resident = self;
     loaded = begin;
   };
@@ -195,13 +198,17 @@ export function wasmEvaluator(
     doubles[0] = delta < 1e300 ? delta : 1e300;
     doubles.set(parameters, 1);
   };
-  /** Computes what is computed once a distinct value; false where some value needs another way. */
-  const fillTables = (data: Rows, parameters: Float64Array, delta: number): boolean => {
+  /** Computes what is computed once a distinct value, where it is not there yet; false where some value needs another way. */
+  const fillTables = (data: Rows, parameters: Float64Array): boolean => {
     if (coded.length === 0) return true;
     if (resident !== self) load(data, 0, Math.min(blockRows, data.rows));
     else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
-    setHead(parameters, delta);
-    return coded.every(({ values }, k) => functions[tableFunction(k)]?.((values.length + 1) >> 1) === 1);
+    if (tabled === undefined || inTables.some((i, k) => parameters[i] !== tabled?.parameters[k])) {
+      doubles.set(parameters, 1);
+      const served = coded.every(({ values }, k) => functions[tableFunction(k)]?.((values.length + 1) >> 1) === 1);
+      tabled = { parameters: inTables.map((i) => parameters[i]!), served };
+    }
+    return tabled.served;
   };
 
   /** Made when it is first asked for; undefined for a law without linear coordinates. */
@@ -210,11 +217,12 @@ export function wasmEvaluator(
     path: "wasm",
     normal: (data, parameters, sums) => {
       if (data !== rows || data.rows > blockRows) return false;
-      if (coded.length > 0 && !hasCodes(data)) return uncoded()?.normal?.(data, parameters, sums) ?? false;
+      if (coded.length > 0 && !(hasCodes(data) && fillTables(data, parameters)))
+        return uncoded()?.normal?.(data, parameters, sums) ?? false;
       if (normal === "unmade") {
         const linear = (model.linear?.basis.length ?? 0) > 0;
         normal = linear
-          ? sumModule<"normal">(model, `normal ${log}`, () => encodeNormal(model, log, layout)).functions
+          ? sumModule<"normal">(model, keyOf("normal"), () => encodeNormal(model, log, layout, coded)).functions
           : undefined;
       }
       if (normal === undefined) return false;
@@ -246,7 +254,7 @@ export function wasmEvaluator(
         );
         return;
       }
-      if (coded.length > 0 && !(hasCodes(rows) && fillTables(rows, parameters, delta))) {
+      if (coded.length > 0 && !(hasCodes(rows) && fillTables(rows, parameters))) {
         uncoded()?.evaluate(parameters, delta, kind, out);
         return;
       }

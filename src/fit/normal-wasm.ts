@@ -1,29 +1,31 @@
 import { emitPairs } from "../law/emit-wasm.ts";
 import { encodeModule, type Pair, PairLoop } from "../law/wasm-encoder.ts";
 import { emitExp } from "../law/wasm-math.ts";
+import type { CodedColumn } from "./distinct.ts";
 import type { Model } from "./objective.ts";
-import type { ObjectiveLayout } from "./objective-wasm.ts";
+import { columnReader, type ObjectiveLayout } from "./objective-wasm.ts";
 
 /**
  * A module whose `normal` sums over pairs of rows, at given coordinates that are not linear, the normal equations of those
  * that are: the lower triangle of Σw·bₖ·bₗ by rows, then Σw·bₖ·(y − rest). Of a fit in log space each row counts by 1/y².
  * The function answers 0 where some row leaves the domain that its instructions serve. The model must have linear coordinates.
  */
-export function encodeNormal(model: Model, log: boolean, layout: ObjectiveLayout): Uint8Array<ArrayBuffer> {
+export function encodeNormal(
+  model: Model,
+  log: boolean,
+  layout: ObjectiveLayout,
+  coded: readonly CodedColumn[] = [],
+): Uint8Array<ArrayBuffer> {
   const { graph, linear } = model;
   if (linear === undefined) throw new Error("a model without linear coordinates has no normal equations");
   const f = new PairLoop();
   const valid = f.variable(f.bits(0xffffffffffffffffn));
-  const place = new Map(model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0]));
   const read = emitPairs(
     f,
     graph,
     {
       parameter: (index) => f.splat(layout.parameters + 8 * index),
-      column: (id) => {
-        const address = place.get(id);
-        return address === undefined ? undefined : f.load(address);
-      },
+      column: columnReader(f, model, layout, coded),
     },
     (sure) => f.assign(valid, f.apply("and", valid, sure)),
   );

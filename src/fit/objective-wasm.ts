@@ -105,6 +105,25 @@ function encodeTables(model: Model, layout: ObjectiveLayout, column: CodedColumn
   return f.body(valid);
 }
 
+/** Reads the nodes that stand in columns, and by their codes those that stand in tables. */
+export function columnReader(
+  f: PairLoop,
+  model: Model,
+  layout: ObjectiveLayout,
+  coded: readonly CodedColumn[],
+): (id: NodeId) => Pair | undefined {
+  const place = new Map(model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0]));
+  const tables = new Map(
+    coded.flatMap(({ nodes }, k) => nodes.map((node, j) => [node, { ...layout.coded[k], at: j }] as const)),
+  );
+  return (id) => {
+    const address = place.get(id);
+    if (address !== undefined) return f.load(address);
+    const table = tables.get(id);
+    return table === undefined ? undefined : f.gather(table.codes ?? 0, table.tables?.[table.at] ?? 0);
+  };
+}
+
 /**
  * The loop of objective.ts on pairs of rows. The function answers 0 where some row leaves the domain or the range that
  * its instructions serve; its sums are then to be made by another path.
@@ -121,21 +140,12 @@ function encodeSums(
   const p = model.gradient.length;
   const valid = f.variable(f.bits(0xffffffffffffffffn));
   const require = (sure: Pair): void => f.assign(valid, f.apply("and", valid, sure));
-  const place = new Map(model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0]));
-  const tables = new Map(
-    coded.flatMap(({ nodes }, k) => nodes.map((node, j) => [node, { ...layout.coded[k], at: j }] as const)),
-  );
   const read = emitPairs(
     f,
     model.graph,
     {
       parameter: (index) => f.splat(layout.parameters + 8 * index),
-      column: (id) => {
-        const address = place.get(id);
-        if (address !== undefined) return f.load(address);
-        const table = tables.get(id);
-        return table === undefined ? undefined : f.gather(table.codes ?? 0, table.tables?.[table.at] ?? 0);
-      },
+      column: columnReader(f, model, layout, coded),
     },
     require,
   );
