@@ -59,6 +59,27 @@ describe("columns of few distinct values", () => {
     expect(sums(problem.evaluator, problem.data, at)).toEqual(given);
   });
 
+  test("serve the normal equations too, to the bit, whoever had the memory between", () => {
+    const problem = makeProblem(sweep(600, 20, 30));
+    const plain = plainly(problem);
+    const normal = ({ evaluator, data }: Problem, at: Float64Array): readonly number[] => {
+      const out = new Float64Array(9);
+      evaluator.bind(data);
+      expect(evaluator.normal?.(data, at, out)).toBe(true);
+      return [...out];
+    };
+    const first = problem.toCoordinates([1.8, 480, 0.35, 2000, 0.36]);
+    const second = problem.toCoordinates([1.8, 480, 0.3, 2000, 0.36]);
+    const given = [first, second].map((at) => normal(problem, at));
+    expect(given[0]).not.toEqual(given[1]);
+    // The plain sums stand in the same memory: afterwards the tables must be filled again.
+    expect([first, second].map((at) => normal(plain, at))).toEqual(given);
+    expect(normal(problem, second)).toEqual(given[1]);
+    expect(normal(problem, second)).toEqual(given[1]);
+    expect(sums(problem.evaluator, problem.data, second)).toEqual(sums(plain.evaluator, plain.data, second));
+    expect(normal(problem, first)).toEqual(given[0]);
+  });
+
   test("are so in each resample too", () => {
     const problem = makeProblem(sweep(300, 10, 12));
     const at = problem.toCoordinates([1.8172, 482.01, 0.3478, 2085.43, 0.3658]);
