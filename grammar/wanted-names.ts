@@ -41,6 +41,8 @@ export function wantedNames(before: readonly Token[], kind: Statement["kind"]): 
     case "keeping":
     case "by":
       return ["column", "function"];
+    case "sharing":
+      return ["parameter"];
     case "using":
       if (kind === "compare") return ["measure"];
       return depth === 0 ? ["loss"] : ["column", "let"];

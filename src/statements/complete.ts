@@ -10,7 +10,7 @@ import { variableWords } from "../view/quantity.ts";
 import { drawNames } from "./distributions.ts";
 import { exportFormats } from "./export.ts";
 import { lossNames, optionNames } from "./fit-options.ts";
-import { functionHelp } from "./language-help.ts";
+import { type Choice, choiceHelp, functionHelp } from "./language-help.ts";
 import { lawText } from "./law.ts";
 import { type DataEntity, fitNamed, type LetEntity, namesOf, type Scope } from "./scope.ts";
 import { settingNames } from "./set.ts";
@@ -107,17 +107,17 @@ function itemsOf(
     case "library":
       return libraryLaws().map(({ name, title }) => ({ text: name, type: "law", detail: title }));
     case "measure":
-      return plainItems(["aicc", "bic", "extrapolation"], "measure");
+      return choices("measure", ["aicc", "bic", "extrapolation"]);
     case "format":
-      return plainItems(exportFormats, "format");
+      return choices("format", exportFormats);
     case "loss":
-      return plainItems(lossNames, "loss");
+      return choices("loss", lossNames);
     case "option":
-      return plainItems(context.statement === "set" ? settingNames : optionNames, "option");
+      return choices("option", context.statement === "set" ? settingNames : optionNames);
     case "unit":
       return [...units.keys()].map((name) => ({ text: name, type: "unit", detail: unitDetail(name) }));
     case "distribution":
-      return plainItems(context.statement === "data" ? drawNames : Object.keys(priors), "distribution");
+      return choices("distribution", context.statement === "data" ? drawNames : Object.keys(priors));
     case "member": {
       const owner =
         /([\p{L}\p{N}_]+)\.[\p{L}\p{N}_]*$/u.exec(text.slice(0, Math.max(context.start, context.end)))?.[1] ?? "";
@@ -134,6 +134,10 @@ function itemsOf(
 export function letText(name: string, { parameters, value }: LetEntity): string {
   const of = parameters === undefined ? "" : `(${parameters.map(printName).join(", ")})`;
   return `${written(name)}${of} = ${printExpression(value)}`;
+}
+
+function choices(kind: Choice, names: readonly string[]): readonly CompletionItem[] {
+  return names.map((text) => ({ text, type: kind, detail: choiceHelp[kind].get(text) ?? kind }));
 }
 
 function plainItems(names: readonly string[], type: string): readonly CompletionItem[] {
@@ -182,6 +186,13 @@ function variablesOf(scope: Scope, name: string | undefined): readonly string[] 
 }
 
 function parameterItems(scope: Scope, name: string | undefined): readonly CompletionItem[] {
+  const law = scope.entities.get(name ?? "");
+  if (law?.kind === "law" && law.fit === undefined)
+    return law.law.parameters.map((p) => ({
+      text: written(p.name),
+      type: "parameter",
+      detail: `parameter of ${law.law.name}, not fitted yet`,
+    }));
   const fit = (name === undefined ? undefined : fitNamed(scope, name)) ?? scope.lastFit;
   return (fit?.result.parameters ?? []).map((p) => ({
     text: written(p.name),

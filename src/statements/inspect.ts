@@ -7,7 +7,7 @@ import { formatEstimate } from "../view/format-number.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { columnDetail, letText, unitDetail } from "./complete.ts";
 import { fitCardBundle } from "./fit-card.ts";
-import { functionHelp, wordHelp } from "./language-help.ts";
+import { choiceTold, functionHelp, wordHelp } from "./language-help.ts";
 import { lawText } from "./law.ts";
 import { lawLatex } from "./law-latex.ts";
 import { type FitRecord, fitNamed, type Scope } from "./scope.ts";
@@ -68,9 +68,13 @@ export function inspectIn(scope: Scope, text: string, cursor: number): MimeBundl
     default:
       break;
   }
+  const context = contextAt(text, cursor);
+  const unfitted = scope.entities.get(context.law ?? scope.lastLaw ?? "");
+  if (unfitted?.kind === "law" && unfitted.fit === undefined && unfitted.law.parameters.some((p) => p.name === name))
+    return plain(`parameter ${name} of ${unfitted.law.name}, not fitted yet`);
   const parameter = scope.lastFit === undefined ? undefined : parameterBundle(scope.lastFit, name);
   if (parameter !== undefined) return parameter;
-  const dataName = contextAt(text, cursor).data ?? scope.lastData;
+  const dataName = context.data ?? scope.lastData;
   const data = dataName === undefined ? undefined : scope.entities.get(dataName);
   if (data?.kind === "data" && data.table.columns.has(name))
     return plain(`column ${name} of ${dataName ?? ""}: ${columnDetail(data.table, name)}`);
@@ -91,6 +95,8 @@ export function inspectIn(scope: Scope, text: string, cursor: number): MimeBundl
   const word = token?.type === "keyword" ? token.value : name;
   const said = wordHelp.get(word);
   if (said !== undefined) return plain(`${word}: ${said}`);
+  const chosen = choiceTold(word);
+  if (chosen.length > 0) return plain(chosen.join("\n"));
   return units.has(name) ? plain(`unit ${name}: ${unitDetail(name)}`) : undefined;
 }
 

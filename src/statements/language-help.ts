@@ -145,3 +145,64 @@ export const wordHelp: ReadonlyMap<string, string> = new Map([
   ["holding out", "rows that are predicted and not fitted: fit L on runs holding out C > 1e21"],
   ["subject to", "constraints of a search: subject to 6*N*D = 1e24 FLOP"],
 ]);
+
+/** A kind of name that is chosen from a few. */
+export type Choice = "loss" | "measure" | "option" | "format" | "distribution" | "chart";
+
+/** What may be chosen where a name is wanted, by kind: losses, measures, options, formats, distributions, charts. */
+export const choiceHelp: Readonly<Record<Choice, ReadonlyMap<string, string>>> = {
+  loss: new Map([
+    ["huber", "squares for small residuals, absolute beyond a width that adapts to the noise, or is said: huber(1e-3)"],
+    ["squares", "half the square of the residual"],
+    ["absolute", "the residual without its sign: the median"],
+    ["pinball", "the q-quantile instead of the mean: pinball(0.9)"],
+    ["student", "Student's t with ν degrees of freedom, for heavy tails: student(4)"],
+    ["binomial", "the likelihood of counts, which names the response: binomial(correct, n)"],
+  ]),
+  measure: new Map([
+    ["aicc", "Akaike's criterion, corrected for few rows"],
+    ["bic", "Schwarz's criterion"],
+    ["extrapolation", "the error on rows held out, which were not fitted: holding out C > 1e21"],
+  ]),
+  option: new Map([
+    ["starts", "how many starts are generated, or which: starts = 500, grid(α in [0, 0.5, 1]) or point(α = 0.3)"],
+    ["weights", "what each row counts, a column or an expression: weights = w"],
+    ["bootstrap", "how many replicates draw intervals; 0 asks for asymptotic ones: bootstrap = 4000"],
+    ["seed", "where random numbers begin: the same seed gives the same draws"],
+    ["interval", "the level of intervals: interval = 90%"],
+    ["cluster", "the column whose rows of one value share an error: cluster = run"],
+  ]),
+  format: new Map([
+    ["latex", "the law and the law with its numbers, as LaTeX"],
+    ["json", "the fit with its draws, which import reads"],
+    ["python", "a module that predicts, with nothing but the standard library"],
+    ["typescript", "a module that predicts"],
+    ["vega", "a chart with a slider for each variable, for Vega-Lite"],
+  ]),
+  distribution: new Map([
+    ["normal", "by its mean and standard deviation: normal(0.35, 0.1)"],
+    ["lognormal", "by the mean and standard deviation of the logarithm: lognormal(log(2), 0.01)"],
+    ["uniform", "by its ends: uniform(0, 1)"],
+    ["halfnormal", "the positive half of a normal, by its scale: halfnormal(1)"],
+    ["student", "Student's t, by its degrees of freedom, middle and scale: student(4, 0.3, 0.1)"],
+    ["beta", "on 0..1, by its two shapes: beta(2, 5)"],
+  ]),
+  chart: new Map([
+    ["curve", "a law along a variable, over the data: plot curve of L against N at D = 20*N"],
+    ["contour", "a law over two variables: plot contour of L over N in 10M..100B, D in 1B..10T"],
+    ["isoflop", "losses at each compute budget, with curves and minima: plot isoflop of L on runs"],
+    ["frontier", "the compute-optimal N and D: plot frontier of L"],
+    ["residual", "what the law leaves: plot residual of L against N"],
+    ["qq", "residuals against a normal distribution: plot qq of L"],
+    ["profile", "the least objective with a parameter held: plot profile of α, β"],
+    ["pareto", "the lower frontier of data: plot pareto of loss against C on runs"],
+  ]),
+};
+
+/** What is said of a name that may be chosen, of each kind that has it. */
+export function choiceTold(name: string): readonly string[] {
+  return Object.entries(choiceHelp).flatMap(([kind, names]) => {
+    const told = names.get(name);
+    return told === undefined ? [] : [`${kind} ${name}: ${told}`];
+  });
+}

@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { functionNames } from "../../grammar/function-names.ts";
 import { connectives, phrases, verbs } from "../../grammar/tokens.ts";
 import { units } from "../../grammar/units.ts";
-import { functionHelp, wordHelp } from "../../src/statements/language-help.ts";
+import { priors } from "../../src/law/prior.ts";
+import { exportFormats } from "../../src/statements/export.ts";
+import { lossNames, optionNames } from "../../src/statements/fit-options.ts";
+import { type Choice, choiceHelp, functionHelp, wordHelp } from "../../src/statements/language-help.ts";
 import { data, hold, known, open } from "./try.ts";
 
 const empty = open();
@@ -72,6 +75,44 @@ describe("help with the language itself", () => {
     ).toEqual([...units.keys()].sort());
     expect(hover("let budget = 3 PFLOP")).toBe("unit PFLOP: a factor of 1e15");
     expect(offered("export L as ")).toEqual(["latex", "json", "python", "typescript", "vega"]);
+  });
+
+  test("every one of them is told when it is offered, and when it is pointed at", () => {
+    const places = {
+      loss: ["fit L on runs using ", lossNames],
+      measure: ["compare L, M on runs using ", ["aicc", "bic", "extrapolation"]],
+      option: ["fit L on runs with ", optionNames],
+      format: ["export L as ", exportFormats],
+      distribution: ["law L(x) = a*x where a ~ ", Object.keys(priors)],
+    } as const;
+    for (const [kind, [text, names]] of Object.entries(places)) {
+      const told = choiceHelp[kind as Choice];
+      expect([...told.keys()].sort(), kind).toEqual([...names].sort());
+      const items = empty.complete(text, text.length).items;
+      for (const name of names) {
+        expect(items.find((item) => item.text === name)?.detail, name).toBe(told.get(name));
+        expect(hover(`${text}${name}`), name).toContain(`${kind} ${name}: ${told.get(name)}`);
+      }
+    }
+    expect(
+      [...choiceHelp.chart.keys()].filter(
+        (shape) => !empty.check(`plot ${shape} of L`).every((d) => d.code !== "unexpected-token"),
+      ),
+    ).toEqual([]);
+    for (const [shape, told] of choiceHelp.chart) expect(hover(`plot ${shape}`)).toBe(`chart ${shape}: ${told}`);
+  });
+
+  test("parameters of a law that is not fitted yet are offered and told", async () => {
+    const { session } = await hold(data, "law F(N, D) = E + A/N^α + B/D^β");
+    const text = "fit F to loss on runs by corpus sharing ";
+    expect(session.complete(text, text.length).items).toContainEqual({
+      text: "α",
+      type: "parameter",
+      detail: "parameter of F, not fitted yet",
+    });
+    expect(String(session.inspect("fit F on runs by N sharing β", 27)?.["text/plain"])).toBe(
+      "parameter β of F, not fitted yet",
+    );
   });
 
   test("what a program defines comes before what the language says of the same word", async () => {
