@@ -155,6 +155,19 @@ describe("lawlab alone", () => {
     expect(said.join("")).toContain('the cell ended before "unawaited? " was answered; put await before input(…)');
   });
 
+  test("a question when no cell runs is refused, and stands in no other's way", async () => {
+    const { client } = kernel;
+    const late = asks('setImmediate(() => void input("late? ").catch((problem) => console.log(problem.message)));');
+    expect((await client.answer(send(client, late))).reply.content.status).toBe("ok");
+    const id = send(client, asks('await input("in time? ")'));
+    expect((await client.asked(id)).content.prompt).toBe("in time? ");
+    tell(client, "yes");
+    const { published } = await client.answer(id);
+    expect(textOf(published)).toBe("'yes'");
+    const said = published.filter(({ content }) => content.name === "stdout").map(({ content }) => content.text);
+    expect(said.join("")).toBe('no cell runs that could ask "late? "\n');
+  });
+
   test("it is completed and explained with its type", async () => {
     const { client } = kernel;
     const code = asks("const word = await inp");

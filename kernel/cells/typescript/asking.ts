@@ -13,15 +13,23 @@ export class Asking {
   readonly #send: (question: Question) => void;
   readonly #queue: Question[] = [];
   #count = 0;
+  /** A cell runs, and whoever sent it can be asked. */
+  #open = false;
 
   constructor(send: (question: Question) => void) {
     this.#send = send;
     const source: InputSource = (prompt, password) =>
       new Promise((resolve, reject) => {
+        if (!this.#open) throw new Error(`no cell runs that could ask ${JSON.stringify(prompt)}`);
         this.#queue.push({ number: ++this.#count, prompt, password, resolve, reject });
         if (this.#queue.length === 1) this.#next();
       });
     (globalThis as { [inputSource]?: InputSource })[inputSource] = source;
+  }
+
+  /** A cell begins. */
+  begin(): void {
+    this.#open = true;
   }
 
   /** Takes the answer to a question, and asks the next one. */
@@ -33,6 +41,7 @@ export class Asking {
 
   /** The cell has ended: what it asked is answered no more. */
   end(): void {
+    this.#open = false;
     for (const { prompt, reject } of this.#queue.splice(0))
       reject(new Error(`the cell ended before ${JSON.stringify(prompt)} was answered; put await before input(…)`));
   }

@@ -76,6 +76,7 @@ async function take(message: ToTypeScript): Promise<void> {
 
 async function run(code: string, scope: ScopeChange): Promise<void> {
   running = true;
+  asking.begin();
   for (const message of late.splice(0)) port.postMessage(message);
   const stopped = new Promise<never>((_, reject) => {
     stop = reject;
