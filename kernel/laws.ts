@@ -14,13 +14,14 @@ export function listLaws(name: string | undefined): string {
   return described(law);
 }
 
-function described({ name, title, source, units, valid, example, check, text }: LibraryLaw): string {
+function described({ name, title, source, units, valid, example, steps, check, text }: LibraryLaw): string {
   return [
     title,
     `source  ${source}`,
     `units   ${units}`,
     ...(valid === undefined ? [] : [`valid   ${valid}`]),
     ...(example === undefined ? [] : [`example ${example}`]),
+    ...(steps === undefined ? [] : [`steps   data steps = ${steps}`]),
     `check   ${check.expression} = ${check.value} within ${check.within}`,
     "",
     text,

@@ -3,8 +3,6 @@ export const catalogueRows: readonly string[] = [...numbered("S", 47), ...number
 
 /** The rows that no file stands for, and why. */
 export const withoutForm: ReadonlyMap<string, string> = new Map([
-  ["S01", "its law runs along the steps of a schedule; the language says it with `cumsum` and `scan`"],
-  ["K19", "its law runs along the steps of a schedule; the language says it with a `sum` over them"],
   ["K21", "a checklist and no law: `report` prints it"],
 ]);
 

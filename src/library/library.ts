@@ -15,7 +15,12 @@ export interface LibraryLaw {
   readonly example?: string;
   /** Rows on which its parameters can be told apart: the clauses of a `data` statement. Absent where it has none. */
   readonly sample?: string;
-  /** One number that it must give, at the example where there is one: an expression, its value and the relative tolerance. */
+  /** Of a law along runs: the run that its check is made on, as the clauses of a `data` statement named `steps`. */
+  readonly steps?: string;
+  /**
+   * One number that it must give, at the example where there is one: an expression, its value and the relative tolerance.
+   * Of a law along runs a prediction on `steps`, whose last value it is.
+   */
   readonly check: { readonly expression: string; readonly value: number; readonly within: number };
   /** The law as a program says it. */
   readonly text: string;
@@ -42,7 +47,7 @@ function readLaw(name: string, file: string): LibraryLaw {
   const check = /^(.*) = (\S+) within (\S+)$/.exec(said("check") ?? "");
   const [, number, title] = /^([SK]\d\d )?(.+)$/.exec(head[0] ?? "") ?? [];
   const [source, units] = [said("source"), said("units")];
-  const optional = (["valid", "example", "sample"] as const).flatMap((word) => {
+  const optional = (["valid", "example", "sample", "steps"] as const).flatMap((word) => {
     const value = said(word);
     return value === undefined ? [] : [[word, value] as const];
   });

@@ -31,7 +31,7 @@ function workOf(law: LibraryLaw): string {
 }
 
 function section(law: LibraryLaw): string {
-  const { name, title, source, units, valid, example, check, text } = law;
+  const { name, title, source, units, valid, example, steps, check, text } = law;
   const imported = importLaw({ kind: "name", name, span: { start: 0, end: 0 } }, undefined);
   if (!imported.ok) throw new Error(`${name}.law holds no law`);
   const facts = [
@@ -39,6 +39,7 @@ function section(law: LibraryLaw): string {
     ["units", units],
     ["valid", valid],
     ["example", example],
+    ["steps", steps === undefined ? undefined : `\`data steps = ${steps}\``],
     ["check", `${check.expression} = ${check.value} within ${check.within}`],
   ].flatMap(([word, said]) => (said === undefined ? [] : [`- ${word}: ${said}`]));
   return [

@@ -1,8 +1,8 @@
 import { estimate } from "../../src/fit/estimate.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
 import { random } from "../../src/fit/random.ts";
-import { libraryLaws } from "../../src/library/library.ts";
 import { type Design, designOf } from "../library/design.ts";
+import { pointLaws } from "../library/simulated.ts";
 import { middle } from "./middle.ts";
 import { nanosecondsARow } from "./pass.ts";
 
@@ -24,11 +24,11 @@ export interface LawFigures {
   readonly path: string;
 }
 
-/** Measures every law that has a sample, or those of the names, one after the other. */
+/** Measures every law that has a sample of points, or those of the names, one after the other. */
 export async function libraryFigures(repeats: number, names: readonly string[] = []): Promise<readonly LawFigures[]> {
   const figures: LawFigures[] = [];
-  for (const law of libraryLaws()) {
-    if (law.sample === undefined || (names.length > 0 && !names.includes(law.name))) continue;
+  for (const law of pointLaws) {
+    if (names.length > 0 && !names.includes(law.name)) continue;
     figures.push(measure(law.name, await designOf(law), repeats));
   }
   return figures;

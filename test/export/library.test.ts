@@ -1,7 +1,7 @@
 import katex from "katex";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type LibraryLaw, libraryLaws } from "../../src/library/library.ts";
-import { freed, refit, simulation } from "../library/simulated.ts";
+import type { LibraryLaw } from "../../src/library/library.ts";
+import { freed, pointLaws, refit, simulation } from "../library/simulated.ts";
 import { hold, tryIn } from "../statements/try.ts";
 import { venvProgram } from "../support/paths.ts";
 import { requireOrSkip } from "../support/require-or-skip.ts";
@@ -19,12 +19,11 @@ interface Case {
 const formats = ["python", "typescript", "latex", "vega"];
 /** What a page cannot compute: an equation at every point of the curve. */
 const implicit: ReadonlySet<string> = new Set(["alabdulmohsin2022", "su2024batch"]);
-const sampled = libraryLaws().filter((law) => law.sample !== undefined);
 /** The laws that are fitted before they are exported: all of them, or one of each kind. */
 const fitted =
   process.env.LAWLAB_LONG === "1"
-    ? sampled
-    : sampled.filter(({ name }) =>
+    ? pointLaws
+    : pointLaws.filter(({ name }) =>
         /^(hoffmann2022|muennighoff2023|alabdulmohsin2022|ye2024|caballero2022|gadre2024error|kaplan2020|plateau|sigmoid)$/.test(
           name,
         ),
@@ -63,7 +62,7 @@ async function caseOf(law: LibraryLaw, refitted: boolean): Promise<Case> {
 let cases: readonly Case[] = [];
 beforeAll(async () => {
   const made: Case[] = [];
-  for (const law of sampled) made.push(await caseOf(law, false));
+  for (const law of pointLaws) made.push(await caseOf(law, false));
   for (const law of fitted) made.push(await caseOf(law, true));
   cases = made;
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { libraryLaws } from "../../src/library/library.ts";
-import { type FitJson, hold } from "../statements/try.ts";
-import { freed, refit, settled, simulation, truthOf } from "./simulated.ts";
+import { type FitJson, hold, tryIn } from "../statements/try.ts";
+import { freed, refit, settled, simulatedRuns, simulation, truthOf } from "./simulated.ts";
 import { combinations } from "./unidentified.ts";
 
 const within = 1e-6;
@@ -9,7 +9,8 @@ const sampled = libraryLaws().filter((law) => law.sample !== undefined);
 
 async function recover(law: (typeof sampled)[number]): Promise<FitJson> {
   const program = `${freed(law)}\nfit ${refit} to observed on sim with bootstrap = 0`;
-  return (await hold(simulation(law), program)).last as unknown as FitJson;
+  const fit = law.steps === undefined ? hold(simulation(law), program) : tryIn(await simulatedRuns(law), program);
+  return (await fit).last as unknown as FitJson;
 }
 
 describe("a law of the library fitted to its own noiseless rows", () => {

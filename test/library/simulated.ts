@@ -1,7 +1,14 @@
 import { parse } from "../../grammar/parse.ts";
 import { printExpression, printStatement } from "../../grammar/print.ts";
 import { type Clause, clause, type Domain, type LawStatement } from "../../grammar/syntax.ts";
-import type { LibraryLaw } from "../../src/library/library.ts";
+import type { Session } from "../../src/index.ts";
+import { type LibraryLaw, libraryLaws } from "../../src/library/library.ts";
+import { hold } from "../statements/try.ts";
+
+/** The laws that say something at a point and have a sample; others go along the rows of runs. */
+export const pointLaws: readonly LibraryLaw[] = libraryLaws().filter(
+  ({ sample, steps }) => sample !== undefined && steps === undefined,
+);
 
 /** The name under which a law of the library is fitted again. */
 export const refit = "Refit";
@@ -57,4 +64,12 @@ export function simulation(law: LibraryLaw): string {
     ({ name }) => new RegExp(`with ${name} = (\\[[^\\]]*\\])`, "u").exec(law.sample ?? "")?.[1] ?? name,
   );
   return `${settled(law)}\ndata sim = ${law.sample ?? ""} with observed = ${law.name}(${variables.join(", ")})`;
+}
+
+/** A session with noiseless rows `sim` of a law along runs, on its sample: what it predicts there. */
+export async function simulatedRuns(law: LibraryLaw): Promise<Session> {
+  const { session, last } = await hold(`${settled(law)}\ndata rows = ${law.sample ?? ""}\npredict ${law.name} on rows`);
+  const values = Float64Array.from((last.points as readonly { readonly value: number }[]).map(({ value }) => value));
+  session.define("sim", [...session.data().get("rows")!, ["observed", { kind: "number", values }]]);
+  return session;
 }
