@@ -120,9 +120,9 @@ def _root(low, high, f):
         return a
     if not (fa < 0 < fb or fb < 0 < fa):
         return math.nan
-    best, t = math.nan, 0.5
+    best, step = math.nan, (b - a) / 2
     for _ in range(300):
-        x = a + t * (b - a)
+        x = a + step
         fx = f(x)
         if fx == 0:
             return x
@@ -133,14 +133,20 @@ def _root(low, high, f):
         b, fb = (b, fb) if same else (a, fa)
         a, fa = x, fx
         best = a if abs(fa) < abs(fb) else b
-        least = _div(1.2e-16 * abs(best), abs(b - a))
-        if least > 0.5:
+        least = 1.2e-16 * abs(best)
+        ab, ca = b - a, a - c
+        width, span = abs(ab), abs(b - c)
+        if width < 2 * least:
             return best
-        xi, phi = _div(a - b, c - b), _div(fa - fb, fc - fb)
+        gab, gcb, gca = fb - fa, fb - fc, fa - fc
+        square = gcb * gcb
         t = 0.5
-        if phi * phi < xi and (1 - phi) * (1 - phi) < 1 - xi:
-            t = _div(fa, fb - fa) * _div(fc, fb - fc) + _div(c - a, b - a) * _div(fa, fc - fa) * _div(fb, fc - fb)
-        t = (t if t < 1 - least else 1 - least) if t > least else least
+        if gab * gab * span < square * width and gca * gca * span < square * abs(ca):
+            inner = _div(fa * (fc * gca - _div(ca, ab) * fb * gab), gab * gcb * gca)
+            t = inner if 0 < inner < 1 else 0.5
+        part = t * width
+        held = (part if part < width - least else width - least) if part > least else least
+        step = -held if ab < 0 else held
     return best
 `;
 

@@ -45,9 +45,11 @@ function dearNodes({ graph, columnNodes, value, gradient, hessian }: Model): Rea
   const dependence = (id: NodeId): number | "none" | "several" => {
     const known = alone.get(id) ?? places.get(id);
     if (known !== undefined) return known;
-    const among = new Set((graph.nodes[id]?.args ?? []).map(dependence).filter((of) => of !== "none"));
+    const { op, args = [] } = graph.nodes[id] ?? {};
+    const among = new Set(args.map(dependence).filter((of) => of !== "none"));
     const [only = "none"] = among;
-    const made = among.size > 1 ? "several" : only;
+    // A root is searched for row by row.
+    const made = among.size > 1 || op === "root" || op === "unknown" ? "several" : only;
     alone.set(id, made);
     return made;
   };

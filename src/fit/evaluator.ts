@@ -1,5 +1,6 @@
 import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
 import { heed } from "../execute/cancellation.ts";
+import { findRoots, lackRoots } from "../law/root-wasm.ts";
 import { addBlocks, readable, teamJob } from "./block-sums.ts";
 import { type CodedColumn, parametersInTables } from "./distinct.ts";
 import type { LossShape } from "./loss/loss.ts";
@@ -15,7 +16,7 @@ import {
   walkObjective,
   weightsOf,
 } from "./objective.ts";
-import { encodeObjective, objectiveLayout, type Sums, sums, tableFunction } from "./objective-wasm.ts";
+import { encodeObjective, modelSearches, objectiveLayout, type Sums, sums, tableFunction } from "./objective-wasm.ts";
 import type { Random } from "./random.ts";
 import { memoryOf, type SumFunctions, type SumModule, sumModule } from "./sum-modules.ts";
 
@@ -136,13 +137,14 @@ export function wasmEvaluator(
   shape: LossShape = { kind: "huber" },
   coded: readonly CodedColumn[] = [],
 ): Evaluator | undefined {
-  const layout = objectiveLayout(model.gradient.length, model.columnNodes.length, coded);
+  const searches = modelSearches(model);
+  const layout = objectiveLayout(model.gradient.length, model.columnNodes.length, coded, searches);
   const keyOf = (what: string): string => JSON.stringify([what, log, shape, coded.map(({ node }) => node)]);
   let owned: WebAssembly.Memory;
   let module: SumModule<string>;
   try {
     owned = memoryOf(layout.size);
-    module = sumModule(model, keyOf("sums"), () => encodeObjective(model, log, layout, shape, coded));
+    module = sumModule(model, keyOf("sums"), () => encodeObjective(model, log, layout, shape, coded, searches));
   } catch {
     return undefined;
   }
@@ -167,6 +169,7 @@ export function wasmEvaluator(
   /** What the tables in the memory were computed from, and whether every value was served. */
   const inTables = parametersInTables(model, coded);
   let tabled: { readonly parameters: readonly number[]; readonly served: boolean } | undefined;
+  let found: Float64Array | undefined;
 
   /** Copies rows [begin, end) to the memory; an odd last one is doubled with weight 0. */
   const load = (data: Rows, begin: number, end: number): void => {
@@ -192,6 +195,13 @@ export function wasmEvaluator(
     if (resident !== self) tabled = undefined;
     resident = self;
     loaded = begin;
+    found = undefined;
+  };
+  /** Finds the roots of the rows that are loaded, unless those of these parameters were `found` last. */
+  const search = (parameters: Float64Array, pairs: number): void => {
+    if (searches.length === 0 || found?.every((x, k) => x === parameters[k]) === true) return;
+    findRoots(functions, searches.length, pairs);
+    found = parameters.slice();
   };
   const setHead = (parameters: Float64Array, delta: number): void => {
     // Beyond 1e300 a residual has no square: an infinite width is as wide.
@@ -222,7 +232,8 @@ export function wasmEvaluator(
       if (normal === "unmade") {
         const linear = (model.linear?.basis.length ?? 0) > 0;
         normal = linear
-          ? sumModule<"normal">(model, keyOf("normal"), () => encodeNormal(model, log, layout, coded)).functions
+          ? sumModule<"normal">(model, keyOf("normal"), () => encodeNormal(model, log, layout, coded, searches))
+              .functions
           : undefined;
       }
       if (normal === undefined) return false;
@@ -230,6 +241,7 @@ export function wasmEvaluator(
       else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
       const outAt = layout.out >> 3;
       doubles.set(parameters, 1);
+      search(parameters, (data.rows + 1) >> 1);
       if (normal.normal((data.rows + 1) >> 1) !== 1) return false;
       for (let k = 0; k < sums.length; k++) sums[k] = doubles[outAt + k]!;
       return true;
@@ -241,14 +253,15 @@ export function wasmEvaluator(
     },
     evaluate: (parameters, delta, kind, out) => {
       if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
-      shared ??= readable(rows)
-        ? blockTeam()?.open(teamJob(bytes, layout, rows, length), sums, 1 + parameters.length, () =>
-            heed(blockRows * cost),
-          )
-        : undefined;
+      const mix = kind === "reweighted" ? 0 : 1;
+      shared ??=
+        searches.length === 0 && readable(rows)
+          ? blockTeam()?.open(teamJob(bytes, layout, rows, length), sums, 1 + parameters.length, () =>
+              heed(blockRows * cost),
+            )
+          : undefined;
       if (shared !== undefined) {
         const head = Float64Array.of(delta < 1e300 ? delta : 1e300, ...parameters);
-        const mix = kind === "reweighted" ? 0 : 1;
         addBlocks(shared(kind, head), rows, out, (begin, end, block) =>
           fallback(parameters, rows!.columns, rows!.response, weightsOf(rows!), begin, end, delta, mix, block),
         );
@@ -267,13 +280,17 @@ export function wasmEvaluator(
         if (resident !== self || loaded !== begin) load(rows, begin, end);
         else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
         setHead(parameters, delta);
+        search(parameters, (end - begin + 1) >> 1);
         doubles.fill(0, outAt, outAt + length);
         if (sum((end - begin + 1) >> 1) === 1) {
           for (let k = 0; k < length; k++) out[k] = out[k]! + doubles[outAt + k]!;
           continue;
         }
+        if (lackRoots(searches, layout.roots, doubles, end - begin)) {
+          out[0] = Number.POSITIVE_INFINITY;
+          return;
+        }
         const block = new Float64Array(length);
-        const mix = kind === "reweighted" ? 0 : 1;
         fallback(parameters, rows.columns, rows.response, weightsOf(rows), begin, end, delta, mix, block);
         for (let k = 0; k < length; k++) out[k] = out[k]! + block[k]!;
         if (out[0] === Number.POSITIVE_INFINITY) return;

@@ -1,9 +1,10 @@
 import { emitPairs } from "../law/emit-wasm.ts";
+import type { RootSearch } from "../law/root-wasm.ts";
 import { encodeModule, type Pair, PairLoop } from "../law/wasm-encoder.ts";
 import { emitExp } from "../law/wasm-math.ts";
 import type { CodedColumn } from "./distinct.ts";
 import type { Model } from "./objective.ts";
-import { columnReader, type ObjectiveLayout } from "./objective-wasm.ts";
+import { type ObjectiveLayout, rowNames } from "./objective-wasm.ts";
 
 /**
  * A module whose `normal` sums over pairs of rows, at given coordinates that are not linear, the normal equations of those
@@ -14,20 +15,15 @@ export function encodeNormal(
   model: Model,
   log: boolean,
   layout: ObjectiveLayout,
-  coded: readonly CodedColumn[] = [],
+  coded: readonly CodedColumn[],
+  searches: readonly RootSearch[],
 ): Uint8Array<ArrayBuffer> {
   const { graph, linear } = model;
   if (linear === undefined) throw new Error("a model without linear coordinates has no normal equations");
   const f = new PairLoop();
   const valid = f.variable(f.bits(0xffffffffffffffffn));
-  const read = emitPairs(
-    f,
-    graph,
-    {
-      parameter: (index) => f.splat(layout.parameters + 8 * index),
-      column: columnReader(f, model, layout, coded),
-    },
-    (sure) => f.assign(valid, f.apply("and", valid, sure)),
+  const read = emitPairs(f, graph, rowNames(f, model, layout, coded, searches), (sure) =>
+    f.assign(valid, f.apply("and", valid, sure)),
   );
   let index = 0;
   const accumulate = (term: Pair): void => {

@@ -1,6 +1,14 @@
-import { emitPairs } from "../law/emit-wasm.ts";
+import { emitPairs, type PairNames } from "../law/emit-wasm.ts";
 import type { NodeId } from "../law/expression.ts";
 import { levelsApart } from "../law/masks.ts";
+import {
+  encodeRoot,
+  type RootPlace,
+  type RootSearch,
+  rootAddresses,
+  rootColumns,
+  rootSearches,
+} from "../law/root-wasm.ts";
 import { encodeModule, type Pair, PairLoop } from "../law/wasm-encoder.ts";
 import { emitLogNormal } from "../law/wasm-math.ts";
 import { type CodedColumn, mostDistinct } from "./distinct.ts";
@@ -19,6 +27,8 @@ export interface ObjectiveLayout {
   readonly weights: number;
   /** Of each coded column its codes, its distinct values, and a table of each of the nodes computed for them. */
   readonly coded: readonly { readonly codes: number; readonly values: number; readonly tables: readonly number[] }[];
+  /** What is searched for in every row, and where. */
+  readonly roots: readonly RootPlace[];
   /** How much memory is used. */
   readonly size: number;
 }
@@ -32,11 +42,12 @@ const stride = blockRows * 8 + 64;
 
 const tableStride = mostDistinct * 8 + 64;
 
-/** Lays out the memory for p parameters and some columns, of which some may be coded. */
+/** Lays out the memory for p parameters and some columns, of which some may be coded, and for what is searched for. */
 export function objectiveLayout(
   parameters: number,
   columns: number,
   codedColumns: readonly CodedColumn[] = [],
+  searches: readonly RootSearch[] = [],
 ): ObjectiveLayout {
   const aligned = (x: number): number => Math.ceil(x / 64) * 64;
   const out = aligned(8 + 8 * parameters);
@@ -52,6 +63,11 @@ export function objectiveLayout(
     values: take(tableStride),
     tables: nodes.map(() => take(tableStride)),
   }));
+  const roots = searches.map(({ outside }) => {
+    const [value = 0, a = 0, b = 0, fa = 0, fb = 0, step = 0] = Array.from({ length: rootColumns }, () => take(stride));
+    const list = take(aligned(2 * blockRows));
+    return { value, outside: outside.map(() => take(stride)), state: { a, b, fa, fb, step }, list };
+  });
   return {
     delta: 0,
     parameters: 8,
@@ -60,6 +76,7 @@ export function objectiveLayout(
     response: at(columns),
     weights: at(columns + 1),
     coded,
+    roots,
     size: free,
   };
 }
@@ -69,20 +86,64 @@ export function tableFunction(place: number): string {
   return `tables${place}`;
 }
 
-/** The WebAssembly module of one law, loss and space: a function for each of `sums`, and for the tables of each coded column. */
+/** The roots that a model's sums need in every row. */
+export function modelSearches({ graph, value, gradient, hessian, columnNodes }: Model): readonly RootSearch[] {
+  const columns = new Set(columnNodes);
+  return rootSearches(graph, value, [...gradient, ...hessian], (id) => columns.has(id));
+}
+
+/**
+ * The WebAssembly module of one law, loss and space: a function for each of `sums`, for the tables of each coded column,
+ * and for the steps of each search.
+ */
 export function encodeObjective(
   model: Model,
   log: boolean,
   layout: ObjectiveLayout,
   shape: LossShape,
   coded: readonly CodedColumn[] = [],
+  searches: readonly RootSearch[] = [],
 ): Uint8Array<ArrayBuffer> {
+  const names = (count: number) => (f: PairLoop) => rowNames(f, model, layout, coded, searches.slice(0, count));
   return encodeModule(
     new Map([
-      ...sums.map((kind) => [kind, encodeSums(model, log, layout, kind, shape, coded)] as const),
+      ...sums.map((kind) => [kind, encodeSums(model, log, kind, layout, shape, names(searches.length))] as const),
       ...coded.map((column, k) => [tableFunction(k), encodeTables(model, layout, column, k)] as const),
+      ...searches.flatMap((search, k) => [
+        ...encodeRoot(model.graph, search, k, layout.roots[k] ?? noPlace(), names(k)),
+      ]),
     ]),
   );
+}
+
+function noPlace(): never {
+  throw new Error("a search has no place in the memory");
+}
+
+/** How the leaves of a row are read: from its columns, from tables of distinct values, and from searches that are done. */
+export function rowNames(
+  f: PairLoop,
+  model: Model,
+  layout: ObjectiveLayout,
+  coded: readonly CodedColumn[],
+  searches: readonly RootSearch[],
+): PairNames {
+  const place = new Map([
+    ...model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0] as const),
+    ...rootAddresses(searches, layout.roots),
+  ]);
+  const tables = new Map(
+    coded.flatMap(({ nodes }, k) => nodes.map((node, j) => [node, { ...layout.coded[k], at: j }] as const)),
+  );
+  return {
+    parameter: (index) => f.splat(layout.parameters + 8 * index),
+    column: (id) => {
+      const address = place.get(id);
+      if (address !== undefined) return f.load(address);
+      const table = tables.get(id);
+      return table === undefined ? undefined : f.gather(table.codes ?? 0, table.tables?.[table.at] ?? 0);
+    },
+  };
 }
 
 /** Computes the nodes of a coded column for pairs of its distinct values. */
@@ -105,25 +166,6 @@ function encodeTables(model: Model, layout: ObjectiveLayout, column: CodedColumn
   return f.body(valid);
 }
 
-/** Reads the nodes that stand in columns, and by their codes those that stand in tables. */
-export function columnReader(
-  f: PairLoop,
-  model: Model,
-  layout: ObjectiveLayout,
-  coded: readonly CodedColumn[],
-): (id: NodeId) => Pair | undefined {
-  const place = new Map(model.columnNodes.map((node, k) => [node, layout.columns[k] ?? 0]));
-  const tables = new Map(
-    coded.flatMap(({ nodes }, k) => nodes.map((node, j) => [node, { ...layout.coded[k], at: j }] as const)),
-  );
-  return (id) => {
-    const address = place.get(id);
-    if (address !== undefined) return f.load(address);
-    const table = tables.get(id);
-    return table === undefined ? undefined : f.gather(table.codes ?? 0, table.tables?.[table.at] ?? 0);
-  };
-}
-
 /**
  * The loop of objective.ts on pairs of rows. The function answers 0 where some row leaves the domain or the range that
  * its instructions serve; its sums are then to be made by another path.
@@ -131,24 +173,16 @@ export function columnReader(
 function encodeSums(
   model: Model,
   log: boolean,
-  layout: ObjectiveLayout,
   kind: Sums,
+  layout: ObjectiveLayout,
   shape: LossShape,
-  coded: readonly CodedColumn[],
+  names: (f: PairLoop) => PairNames,
 ): number[] {
   const f = new PairLoop();
   const p = model.gradient.length;
   const valid = f.variable(f.bits(0xffffffffffffffffn));
   const require = (sure: Pair): void => f.assign(valid, f.apply("and", valid, sure));
-  const read = emitPairs(
-    f,
-    model.graph,
-    {
-      parameter: (index) => f.splat(layout.parameters + 8 * index),
-      column: columnReader(f, model, layout, coded),
-    },
-    require,
-  );
+  const read = emitPairs(f, model.graph, names(f), require);
   const constantOf = (id: NodeId): number | undefined =>
     model.graph.nodes[id]?.op === "const" ? model.graph.nodes[id]?.value : undefined;
   const times = (a: Pair, id: NodeId): Pair => (constantOf(id) === 1 ? a : f.apply("mul", a, read(id)));

@@ -22,9 +22,9 @@ export function bracketRoot(low: number, high: number, f: (x: number) => number)
   if (fa === 0) return a;
   if (!((fa < 0 && fb > 0) || (fa > 0 && fb < 0))) return Number.NaN;
   let best = Number.NaN;
-  let t = 0.5;
+  let step = (b - a) / 2;
   for (let i = 0; i < 300; i++) {
-    const x = a + t * (b - a);
+    const x = a + step;
     const fx = f(x);
     if (fx === 0) return x;
     if (Number.isNaN(fx)) return Number.NaN;
@@ -37,13 +37,22 @@ export function bracketRoot(low: number, high: number, f: (x: number) => number)
     a = x;
     fa = fx;
     best = Math.abs(fa) < Math.abs(fb) ? a : b;
-    const least = (1.2e-16 * Math.abs(best)) / Math.abs(b - a);
-    if (least > 0.5) return best;
-    const xi = (a - b) / (c - b);
-    const phi = (fa - fb) / (fc - fb);
-    const trusted = phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi;
-    t = trusted ? (fa / (fb - fa)) * (fc / (fb - fc)) + ((c - a) / (b - a)) * (fa / (fc - fa)) * (fb / (fc - fb)) : 0.5;
-    t = t > least ? (t < 1 - least ? t : 1 - least) : least;
+    const least = 1.2e-16 * Math.abs(best);
+    const ab = b - a;
+    const ca = a - c;
+    const width = Math.abs(ab);
+    const span = Math.abs(b - c);
+    if (width < 2 * least) return best;
+    const gab = fb - fa;
+    const gcb = fb - fc;
+    const gca = fa - fc;
+    const square = gcb * gcb;
+    const trusted = gab * gab * span < square * width && gca * gca * span < square * Math.abs(ca);
+    const inner = (fa * (fc * gca - (ca / ab) * fb * gab)) / (gab * gcb * gca);
+    const t = trusted && inner > 0 && inner < 1 ? inner : 0.5;
+    const part = t * width;
+    const held = part > least ? (part < width - least ? part : width - least) : least;
+    step = ab < 0 ? -held : held;
   }
   return best;
 }

@@ -72,7 +72,9 @@ const bytesOfDouble = new Uint8Array(double.buffer);
 
 const parameterPairs = 0;
 const offsetLocal = 1;
-const firstPair = 2;
+/** How many pairs of rows a loop takes together at most. */
+const mostTogether = 4;
+const firstPair = offsetLocal + mostTogether;
 
 /**
  * One function over pairs of rows: `(pairs: i32) → i32`. Instructions go to the head (once a call) or to the row (once a
@@ -86,17 +88,40 @@ export class PairLoop {
   private pairs = 0;
   private readonly constants = new Map<string, Pair>();
 
-  private fresh(): Pair {
-    return firstPair + this.pairs++;
+  /** What is made in the head, and is the same for all pairs of rows. */
+  private readonly still = new Set<Pair>();
+  private readonly together: number;
+
+  /**
+   * With `together` 4 each instruction stands four times, for pairs of rows side by side: where every instruction waits
+   * for the one before, those of the other pairs fill the time. Such a loop ends in `listing`.
+   */
+  constructor(together: 1 | typeof mostTogether = 1) {
+    this.together = together;
   }
-  private get(code: number[], local: Pair): void {
+
+  /** Writes an instruction for each pair of rows, its arguments before it, and keeps what it makes. */
+  private each(args: readonly Pair[], instruction: (code: number[], of: number) => void): Pair {
+    const { place } = this;
+    const made = firstPair + this.pairs;
+    if (place === this.head) this.still.add(made);
+    const count = place === this.head ? 1 : this.together;
+    this.pairs += count;
+    for (let of = 0; of < count; of++) {
+      for (const arg of args) this.get(place, arg, of);
+      instruction(place, of);
+      this.keep(place, made + of);
+    }
+    return made;
+  }
+  /** Reads what one of the pairs of rows has. */
+  private get(code: number[], pair: Pair, of: number): void {
     code.push(0x20);
-    pushLeb(code, local);
+    pushLeb(code, this.still.has(pair) ? pair : pair + of);
   }
-  private keep(code: number[], local: Pair = this.fresh()): Pair {
+  private keep(code: number[], local: Pair): void {
     code.push(0x21);
     pushLeb(code, local);
-    return local;
   }
 
   /** Runs `build` with its instructions going to the head. */
@@ -112,17 +137,16 @@ export class PairLoop {
 
   /** A SIMD instruction on pairs. */
   apply(operation: PairOperation, ...args: readonly Pair[]): Pair {
-    for (const arg of args) this.get(this.place, arg);
-    this.place.push(0xfd);
-    pushLeb(this.place, simd[operation]);
-    return this.keep(this.place);
+    return this.each(args, (code) => {
+      code.push(0xfd);
+      pushLeb(code, simd[operation]);
+    });
   }
 
   /** Both 64-bit integers shifted by a constant. */
   shift(direction: "left" | "right", a: Pair, bits: number): Pair {
-    this.get(this.place, a);
-    this.place.push(0x41, ...signedLeb(bits), 0xfd, ...leb(direction === "left" ? 0xcb : 0xcd));
-    return this.keep(this.place);
+    const by = [0x41, ...signedLeb(bits), 0xfd, ...leb(direction === "left" ? 0xcb : 0xcd)];
+    return this.each([a], (code) => code.push(...by));
   }
 
   /** A double in both halves. */
@@ -143,53 +167,48 @@ export class PairLoop {
     const key = `${words[0]},${words[1]}`;
     const known = this.constants.get(key);
     if (known !== undefined) return known;
-    this.head.push(0xfd, 0x0c, ...bytesOfDouble, ...bytesOfDouble);
-    const made = this.keep(this.head);
+    const made = this.inHead(() => this.each([], (code) => code.push(0xfd, 0x0c, ...bytesOfDouble, ...bytesOfDouble)));
     this.constants.set(key, made);
     return made;
   }
 
   /** The double at an address in both halves, read in the head. */
   splat(address: number): Pair {
-    this.head.push(0x41, 0, 0xfd, 0x0a, 3, ...leb(address));
-    return this.keep(this.head);
+    return this.inHead(() => this.each([], (code) => code.push(0x41, 0, 0xfd, 0x0a, 3, ...leb(address))));
   }
 
   /** The present pair of a column that begins at an address. */
   load(address: number): Pair {
-    this.get(this.place, offsetLocal);
-    this.place.push(0xfd, 0x00, 4, ...leb(address));
-    return this.keep(this.place);
+    return this.each([], (code, of) => code.push(0x20, offsetLocal + of, 0xfd, 0x00, 4, ...leb(address)));
   }
 
   /** What a table has at the byte offsets that stand, as integers, in the present pair of a column of codes. */
   gather(codes: number, table: number): Pair {
-    const offset = (row: number): void => {
-      this.get(this.place, offsetLocal);
-      this.place.push(0x28, 2, ...leb(codes + 8 * row));
-    };
-    offset(1);
-    offset(0);
-    this.place.push(0xfd, 0x5d, 3, ...leb(table), 0xfd, 0x57, 3, ...leb(table), 1);
-    return this.keep(this.place);
+    const offset = (of: number, row: number): number[] => [0x20, offsetLocal + of, 0x28, 2, ...leb(codes + 8 * row)];
+    const lanes = [0xfd, 0x5d, 3, ...leb(table), 0xfd, 0x57, 3, ...leb(table), 1];
+    return this.each([], (code, of) => code.push(...offset(of, 1), ...offset(of, 0), ...lanes));
   }
 
   /** Writes the present pair of a column that begins at an address. */
   store(address: number, a: Pair): void {
-    this.get(this.place, offsetLocal);
-    this.get(this.place, a);
-    this.place.push(0xfd, 0x0b, 4, ...leb(address));
+    for (let of = 0; of < this.together; of++) {
+      this.place.push(0x20, offsetLocal + of);
+      this.get(this.place, a, of);
+      this.place.push(0xfd, 0x0b, 4, ...leb(address));
+    }
   }
 
   /** A local that begins as `initial` and is changed with `assign`. */
   variable(initial: Pair): Pair {
-    this.get(this.head, initial);
-    return this.keep(this.head);
+    const made = firstPair + this.pairs++;
+    this.get(this.head, initial, 0);
+    this.keep(this.head, made);
+    return made;
   }
 
   /** Overwrites a variable with another pair. */
   assign(variable: Pair, value: Pair): void {
-    this.get(this.place, value);
+    this.get(this.place, value, 0);
     this.keep(this.place, variable);
   }
 
@@ -197,7 +216,7 @@ export class PairLoop {
   storeSum(address: number, a: Pair): void {
     this.tail.push(0x41, 0);
     for (const lane of [0, 1]) {
-      this.get(this.tail, a);
+      this.get(this.tail, a, 0);
       this.tail.push(0xfd, 0x21, lane);
     }
     this.tail.push(0xa0, 0x39, 3, ...leb(address));
@@ -205,11 +224,39 @@ export class PairLoop {
 
   /** The function's body; it returns 1 where both halves of `valid` are set and 0 elsewhere. */
   body(valid: Pair): number[] {
-    const locals = [2, 1, 0x7f, ...leb(this.pairs), 0x7b];
     const begin = [0x41, 0, 0x21, offsetLocal, 0x03, 0x40];
     const step = [0x20, offsetLocal, 0x41, 16, 0x6a, 0x22, offsetLocal, 0x20, parameterPairs, 0x41, 4, 0x74, 0x49];
     const answer = [0x0d, 0, 0x0b, ...this.tail, 0x20, ...leb(valid), 0xfd, ...leb(0xc3), 0x0b];
-    const code = locals.concat(this.head, begin, this.row, step, answer);
+    return this.code(begin, this.row, step, answer);
+  }
+
+  /**
+   * The body of a function that lists, from an address on, the pairs of which either half of `kept` is set, and returns
+   * how many: of all pairs, or of those that are listed there (its argument then says how many they are).
+   */
+  listing(kept: Pair, list: number, of: "all" | "listed"): number[] {
+    const [place, end] = [leb(firstPair + this.pairs), leb(firstPair + this.pairs + 1)];
+    // A pair's offset is 16 bytes a pair, its place in the list four.
+    const length = [0x20, parameterPairs, 0x41, 2, 0x74];
+    const offsets: number[] = [];
+    const append: number[] = [];
+    for (let k = 0; k < this.together; k++) {
+      const at = [0x20, ...place, 0x41, 4 * k, 0x6a];
+      const there = [...at, ...length, 0x49];
+      // Past the last pair the first of these is taken again, and not listed.
+      const taken = of === "all" ? [0x41, 2, 0x74] : [0x28, 2, ...leb(list)];
+      offsets.push(...at, 0x20, ...place, ...there, 0x1b, ...taken, 0x21, offsetLocal + k);
+      append.push(0x20, ...end, 0x20, offsetLocal + k, 0x36, 2, ...leb(list), 0x20, ...end);
+      this.get(append, kept, k);
+      append.push(0xfd, 0x53, ...there, 0x71, 0x41, 2, 0x74, 0x6a, 0x21, ...end);
+    }
+    const next = [0x20, ...place, 0x41, 4 * this.together, 0x6a, 0x22, ...place, ...length, 0x49, 0x0d, 0, 0x0b];
+    return this.code([0x03, 0x40, ...offsets], this.row, append, next, [0x20, ...end, 0x41, 2, 0x76, 0x0b]);
+  }
+
+  /** The head and what follows it, with the locals: offsets of pairs of rows, the pairs, two integers. */
+  private code(...rest: readonly (readonly number[])[]): number[] {
+    const code = [3, mostTogether, 0x7f, ...leb(this.pairs), 0x7b, 2, 0x7f].concat(this.head, ...rest);
     return leb(code.length).concat(code);
   }
 }
