@@ -34,7 +34,8 @@ export function emitPairs(
     return made;
   };
   const make = (id: NodeId): Pair => {
-    const column = names.column(id);
+    // A root that is the same in every row is read at the first.
+    const column = varies(id) ? names.column(id) : f.inHead(() => names.column(id));
     if (column !== undefined) return column;
     const node = graph.nodes[id];
     if (node === undefined || node.op === "input") throw new Error(`node ${id} stands in no column`);
