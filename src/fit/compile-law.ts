@@ -32,17 +32,22 @@ export interface CompiledLaw {
 /** The laws that were compiled last, by what their compilation depends on: a law is fitted again and again. */
 const compiled = new Map<string, CompiledLaw>();
 const mostCompiled = 16;
-/** Larger graphs are not kept. */
-const mostNodes = 20_000;
+/** Nodes of all their graphs. */
+const mostNodes = 50_000;
 
 /** A law over inputs of known signs and typical values, compiled once while it is remembered. */
 export function compileLaw(law: Law, signs: readonly boolean[], reference: readonly number[]): CompiledLaw {
   const key = keyOf(law, signs, reference);
   const made = compiled.get(key) ?? compileAnew(law, signs, reference);
   compiled.delete(key);
-  if (made.graph.nodes.length <= mostNodes) compiled.set(key, made);
-  const [oldest] = compiled.keys();
-  if (compiled.size > mostCompiled && oldest !== undefined) compiled.delete(oldest);
+  compiled.set(key, made);
+  let nodes = 0;
+  for (const { graph } of compiled.values()) nodes += graph.nodes.length;
+  for (const [oldest, { graph }] of compiled) {
+    if (compiled.size <= mostCompiled && nodes <= mostNodes) break;
+    compiled.delete(oldest);
+    nodes -= graph.nodes.length;
+  }
   return made;
 }
 

@@ -31,6 +31,7 @@ export function codedColumns(model: Model, columns: readonly Float64Array[]): re
 
 /** The places of the parameters that the tables of coded columns depend on. */
 export function parametersInTables({ graph }: Model, coded: readonly CodedColumn[]): readonly number[] {
+  if (coded.length === 0) return [];
   const inside = reachable(
     graph,
     coded.flatMap(({ nodes }) => nodes),

@@ -213,7 +213,7 @@ export function wasmEvaluator(
     if (coded.length === 0) return true;
     if (resident !== self) load(data, 0, Math.min(blockRows, data.rows));
     else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
-    if (tabled === undefined || inTables.some((i, k) => parameters[i] !== tabled?.parameters[k])) {
+    if (tabled === undefined || inTables.some((i, k) => !Object.is(parameters[i], tabled?.parameters[k]))) {
       doubles.set(parameters, 1);
       const served = coded.every(({ values }, k) => functions[tableFunction(k)]?.((values.length + 1) >> 1) === 1);
       tabled = { parameters: inTables.map((i) => parameters[i]!), served };

@@ -37,6 +37,13 @@ describe("a law that was compiled", () => {
     expect(modelOf(law, [around])).not.toBe(modelOf(law, [above]));
   });
 
+  test("is forgotten after many others", () => {
+    const model = modelOf(chinchilla);
+    for (let k = 0; k < 16; k++)
+      modelOf(lawOf(`law L(N, D) = E + A/N^α + B/D^β where E > 0, A > 0, B > 0, E = ${k + 1}`));
+    expect(modelOf(chinchilla)).not.toBe(model);
+  });
+
   test("serves two problems at once, each over its own rows", () => {
     const input = { law: chinchilla, inputs: runs.inputs, log: true };
     const [one, other] = [runs.response, runs.response.map((y) => 2 * y)].map((response) =>
