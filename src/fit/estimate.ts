@@ -5,13 +5,13 @@ import {
   undisturbed,
   unlessInterrupted,
 } from "../execute/cancellation.ts";
-import { descendInStages, followValley, isLeastSquares } from "./follow-valley.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
 import { firstScale, lossWidth, residualUnit, robustScale } from "./loss-width.ts";
 import { hasMany, joinChunks, type Minimum, type Multistart, multistartSteps, sampledFrom } from "./multistart.ts";
 import type { Rows } from "./objective.ts";
-import { agreement, makeSolver } from "./polish.ts";
+import { followed, persist } from "./persist.ts";
+import { agreement } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { residualsOf } from "./residuals.ts";
 import { restart } from "./restart.ts";
@@ -75,11 +75,12 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
     const near = yield* multistartSteps(problem, every(1), delta, close, sift);
     return joined(far, near, roundingFloor(problem));
   }
-  // With no start beside the user's own, the way from these is looked for twice.
-  const followed = own.length === 0 ? followStarts(problem, hinted, delta) : [];
   const direct = hinted.length === 0 ? undefined : persist(problem, yield* search(hinted, false), delta);
+  // With no start beside the user's own, the way from these is looked for twice.
   const byHints =
-    followed.length === 0 ? direct : lower(direct, persist(problem, yield* search(followed, false), delta));
+    direct === undefined || own.length > 0
+      ? direct
+      : further(direct, (last) => followed(problem, last, followStarts(problem, hinted, delta), delta, wide));
   const byOwn = own.length === 0 && byHints !== undefined ? undefined : yield* search(own, isScattered(problem));
   const all =
     byHints === undefined || byOwn === undefined
@@ -95,14 +96,6 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
     found = { ...found, status: "notConverged" };
   const describe = (): Estimate => described(problem, options.loss, found, delta, width);
   return problem.data.rows > sampledFrom ? describe() : undisturbed(describe);
-}
-
-/** The search that ended lower, told as of the starts of the first. */
-function lower(first: Multistart | undefined, second: Multistart): Multistart {
-  const [a, b] = [first?.minima[0], second.minima[0]];
-  if (first === undefined || b === undefined) return first ?? second;
-  const better = a === undefined || b.objective < a.objective || (b.attained && !a.attained);
-  return better ? { ...second, starts: first.starts, aside: first.aside } : first;
 }
 
 /** The search as it stands after one more thing is tried on it; as it was where that was interrupted. */
@@ -143,58 +136,6 @@ function described(problem: Problem, loss: LossChoice, found: Multistart, delta:
     starts: found.starts,
     aside: found.aside,
     status: endless || (found.status === "notConverged" && best !== undefined) ? "unattained" : found.status,
-  };
-}
-
-/** So many of the best ends are followed along their valleys. */
-const valleys = 3;
-/** Residuals this small beside the response's spread: the normal equations no longer see where a valley leads. */
-const nearlyExact = 1e-4;
-
-/** The search with a point that meets every row, where the valley of one of its best few ends leads to one. */
-function throughValleys(problem: Problem, found: Multistart, delta: number): Multistart {
-  const [best] = found.minima;
-  if (best === undefined) return found;
-  const { response, rows } = problem.data;
-  const mean = response.reduce((sum, y) => sum + y / rows, 0);
-  const spread = Math.sqrt(response.reduce((sum, y) => sum + (y - mean) ** 2, 0) / rows);
-  const close = nearlyExact * spread;
-  if (best.attained && best.objective > 0.5 * rows * close ** 2) return found;
-  for (const { coordinates } of found.minima.slice(0, valleys)) {
-    if (!isLeastSquares(problem, coordinates, Math.max(delta, close))) continue;
-    const end = followValley(problem, coordinates);
-    if (end.status !== "exact" || !isLeastSquares(problem, end.coordinates, delta)) continue;
-    const exact = { ...best, coordinates: end.coordinates, objective: end.objective, attained: true };
-    return { ...found, minima: [exact, ...found.minima.slice(1)], status: "exact" };
-  }
-  return found;
-}
-
-/**
- * Follows the best end further: along its valley; then where its iterations ran out into a minimum, or as far as
- * patience goes; where it had converged by one more Newton step, which doubles the digits that the stopping rule left.
- */
-function persist(problem: Problem, ended: Multistart, delta: number): Multistart {
-  if (ended.status === "interrupted" || ended.status === "exact") return ended;
-  const found = throughValleys(problem, ended, delta);
-  const best = found.minima[0];
-  if (best === undefined || found.status === "exact") return found;
-  // Over many rows the last step has been taken already.
-  if (best.attained && hasMany(problem)) return found;
-  const end = best.attained
-    ? makeSolver(problem).minimize(problem.data, best.coordinates, {
-        delta,
-        tolerance: 1e-13,
-        maxIterations: 4,
-        mix: 1,
-      })
-    : descendInStages(problem, best, delta);
-  if (end.status !== "converged" && end.status !== "exact") return found;
-  const { coordinates, objective } = end;
-  return {
-    ...found,
-    minima: [{ ...best, coordinates, objective, attained: true }, ...found.minima.slice(1)],
-    status: end.status,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
+import { heed } from "../execute/cancellation.ts";
 import { compileColumnsOver } from "./columns-over.ts";
 import type { NewtonResult } from "./newton.ts";
 import { makeSolver } from "./polish.ts";
@@ -92,6 +93,7 @@ function descend(problem: Problem, start: Float64Array, byRatios: boolean): Newt
     const scaled = free.map((k, j) => slopes[k]!.map((s) => s / norms[j]!));
     let lower = false;
     for (let tries = 0; tries < mostTries && !lower; tries++) {
+      heed(2 * rows * free.length ** 2);
       const solve = dampedLeastSquares(unitSlopes, lambda);
       if (solve === undefined) {
         lambda = Math.max(lambda * 10, 1e-20);
