@@ -162,7 +162,7 @@ function buildCall(
     );
   }
   if (functionNames.has(node.callee.name)) {
-    diagnostics.push(misplacedFunction(node.callee));
+    diagnostics.push(misplacedFunction(node.callee, meanings.start !== undefined));
     return builder.constant(Number.NaN);
   }
   const before = diagnostics.length;
@@ -197,14 +197,17 @@ export function unknownName(name: string, span: Span, known: readonly string[], 
 }
 
 /** The diagnostic for a function of the language where it has no meaning, with the place where it has one. */
-export function misplacedFunction({ name, span }: NameNode): Diagnostic {
+export function misplacedFunction({ name, span }: NameNode, alongRun = false): Diagnostic {
   const places: readonly (readonly [readonly string[], string])[] = [
     [["P", "converged", "at_bound", "coverage"], `it stands in assert: assert ${asserted(name)}`],
     [["vertex", "envelope", "argmin", "argmax"], `it stands after keeping: data best = runs keeping ${name}(…)`],
     [["linspace", "logspace", "integers", "simplex"], `it is a list: at N in ${name}(…), or over n in ${name}(…)`],
     [["pca", "passk"], `it makes a column: data more = runs with c = ${name}(…)`],
   ];
-  const help = places.find(([names]) => names.includes(name))?.[1] ?? `it is of a column: ${name}(runs.loss)`;
+  const ofColumn = alongRun
+    ? `make it a column before the law: data more = runs with m = ${name === "quantile" ? "quantile(x, 0.9)" : `${name}(x)`} by run`
+    : `it is of a column: ${name}(runs.loss)`;
+  const help = places.find(([names]) => names.includes(name))?.[1] ?? ofColumn;
   return error("misplaced-function", `${name}(…) has no meaning here`, span, { help });
 }
 

@@ -210,7 +210,8 @@ class LawReader {
     const law = asNumber && fit !== undefined ? undefined : around.law(name);
     const called = law ?? fit?.law;
     if (called === undefined) return undefined;
-    if (called.runs !== undefined) return this.refuse(mistake.runsInside(node));
+    const runless = mistake.runsInside(node, called, law === undefined, this.statement, { builder, args: args.flat() });
+    if (runless !== undefined) return this.refuse(runless);
     if (called.open) return this.refuse(mistake.openInside(node));
     const given = argumentsFor(called, withVectors(builder, node, args, called, { variables, components }));
     if (typeof given === "string") return this.refuse(error("wrong-arguments", given, node.span));

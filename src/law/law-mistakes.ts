@@ -1,6 +1,7 @@
 import { type Diagnostic, error, type Span, warning } from "../../grammar/diagnostic.ts";
-import type { CallNode, LawStatement, NameNode } from "../../grammar/syntax.ts";
-import { type GraphBuilder, type NodeId, reachable } from "./expression.ts";
+import { type CallNode, clause, type LawStatement, type NameNode } from "../../grammar/syntax.ts";
+import { dependencies, type GraphBuilder, type NodeId, reachable } from "./expression.ts";
+import type { Law } from "./law.ts";
 import type { Argument } from "./meanings.ts";
 
 /** Whether a call has as many arguments as it needs; else it is told. */
@@ -102,9 +103,37 @@ export function indexedByParameter(base: string, span: Span): Diagnostic {
   });
 }
 
-/** The diagnostic of a law along runs inside another. */
-export function runsInside({ span }: CallNode): Diagnostic {
-  return error("not-yet", "a law along runs cannot stand inside another law yet", span, {
+/** What keeps a law along runs out of another's body: it goes along the same runs, as a form, on data alone. */
+export function runsInside(
+  { callee, span }: CallNode,
+  called: Law,
+  frozen: boolean,
+  outer: LawStatement,
+  { builder, args }: { readonly builder: GraphBuilder; readonly args: readonly NodeId[] },
+): Diagnostic | undefined {
+  if (called.runs === undefined) return undefined;
+  const own = called.runs.join(", ");
+  const by = clause(outer, "by")?.names.map(({ name }) => name) ?? [];
+  if (by.length === 0)
+    return error("series-without-run", `${callee.name} goes along the rows of a run, and no run is named here`, span, {
+      help: `say it of this law too: law ${outer.name.name}(…) = … by ${own}`,
+    });
+  if (by.join(", ") !== own)
+    return error(
+      "series-without-run",
+      `${callee.name} goes along runs by ${own}, and this law by ${by.join(", ")}`,
+      span,
+      {
+        help: `two laws by the same column can stand in one: by ${own}`,
+      },
+    );
+  if (frozen)
+    return error("not-yet", "a fit of a law along runs cannot stand inside another law yet", span, {
+      help: `write the law itself, whose parameters are fitted anew: ${called.name}(…)`,
+    });
+  const bits = dependencies(builder);
+  if (args.every((arg) => ((bits[arg] ?? 0) & 1) === 0)) return undefined;
+  return error("not-yet", `${callee.name} goes along data, and what it is given here has parameters`, span, {
     help: "write its body out in this one",
   });
 }

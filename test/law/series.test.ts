@@ -178,3 +178,24 @@ test("a function along a run without a run, and a point asked of a law along run
   expect(await codeOf("law S(x) = cumsum(x) by run\nS(3)")).toBe("law-along-runs");
   expect(await codeOf("data c(x) = [1 | 2]\nlaw S(x) = cumsum(x) by run\npredict S on c")).toBe("unknown-column");
 });
+
+test("a law along runs stands inside another along the same ones, its parameters and bounds among the other's", async () => {
+  const inner = "law S(lr) = L0 + A*cumsum(lr)^-α by run where L0 > 0, A > 0, α > 0";
+  const outer = "law T(lr) = S(lr) - C*cumsum(scan(0, λ*prev + lag(lr) - lr)) by run where C > 0, λ in 0..1";
+  const whole =
+    "law T(lr) = L0 + A*cumsum(lr)^-α - C*cumsum(scan(0, λ*prev + lag(lr) - lr)) by run where L0 > 0, A > 0, α > 0, C > 0, λ in 0..1";
+  const data = table(curves((row) => 1e-3 * Math.sin(7 * row)));
+  const fit = "fit T to loss on c with bootstrap = 0";
+  const nested = (await run(`${data}\n${inner}\n${outer}\n${fit}`)).at(-1)!;
+  const flat = (await run(`${data}\n${whole}\n${fit}`)).at(-1)!;
+  expect(nested.objective).toBe(flat.objective);
+  expect(nested.parameters).toEqual(flat.parameters);
+  expect(Math.abs((flat.parameters as { λ: { value: number } }).λ.value - 0.9)).toBeLessThan(0.05);
+
+  expect(await codeOf(`${inner}\nlaw T(lr) = S(lr) + k`)).toBe("series-without-run");
+  expect(await codeOf(`${inner}\nlaw T(lr) = S(lr) + k by seed`)).toBe("series-without-run");
+  expect(await codeOf(`${inner}\nlaw T(lr) = S(k*lr) by run`)).toBe("not-yet");
+  expect(
+    await codeOf(`${data}\n${inner}\nfit S to loss on c with bootstrap = 0 as s\nlaw T(lr) = s(lr) + k by run`),
+  ).toBe("not-yet");
+});
