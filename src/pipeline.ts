@@ -103,7 +103,8 @@ function stopped(problem: unknown): undefined {
 function found(condition: Expression | undefined, value: number | null | undefined): string {
   if (typeof value !== "number" || (condition?.kind !== "comparison" && condition?.kind !== "membership")) return "";
   const left = condition.kind === "comparison" ? condition.left : condition.value;
-  return left.kind === "number" ? "" : `: ${printExpression(left)} is ${formatNumber(value)}`;
+  if (left.kind === "number") return "";
+  return `: ${printExpression(left)} ${Number.isNaN(value) ? "has no value" : `is ${formatNumber(value)}`}`;
 }
 
 /** One diagnostic for each condition that does not hold, at its own place. */

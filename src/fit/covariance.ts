@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, EigenvalueDecomposition, inverse, LuDecomposition, Matrix } from "ml-matrix";
+import { CholeskyDecomposition, EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { heed } from "../execute/cancellation.ts";
 import type { Draws } from "./bootstrap.ts";
 import { outputLength, weightsOf } from "./objective.ts";
@@ -33,10 +33,25 @@ function positiveDefinite(matrix: Matrix): boolean {
   return matrix.to1DArray().every(Number.isFinite) && new CholeskyDecomposition(matrix).isPositiveDefinite();
 }
 
+/** Eigenvalues below this share of the largest are rounding: along their directions nothing is determined. */
+const noCurvature = 1e-12;
+
+/** The inverse of a matrix that bends up, over the directions in which it bends at all; undefined where it bends down. */
+function inverseOf(scaled: Matrix): Matrix | undefined {
+  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(scaled, {
+    assumeSymmetric: true,
+  });
+  const least = noCurvature * Math.max(...values);
+  if (!(least > 0) || values.some((value) => value < -100 * least)) return undefined;
+  if (values.every((value) => value > least)) return inverse(scaled);
+  const inverted = Matrix.diag(values.map((value) => (value > least ? 1 / value : 0)));
+  return vectors.mmul(inverted).mmul(vectors.transpose());
+}
+
 /**
  * The sandwich covariance of M-estimates in φ: H⁻¹ (Σ ψψᵀ) H⁻¹ (Huber 1967), over the coordinates off their bounds. A
  * prior counts as one more observation: in H by its bend, in the middle by the variance of its slope.
- * Undefined where the Hessian is singular.
+ * Directions that the data do not determine have no share in it; undefined where the Hessian bends down.
  */
 export function sandwichCovariance(problem: Problem, at: Float64Array, delta: number): Matrix | undefined {
   const p = problem.coordinates.length;
@@ -56,20 +71,18 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   problem.evaluator.priorVariance?.(at).forEach((variance, i) => {
     meat[i * p + i] = meat[i * p + i]! + variance;
   });
-  let bread = hessianMatrix(derivatives(problem, at, delta, 1), p)
-    .subMatrixRow(keep)
-    .subMatrixColumn(keep);
-  if (!positiveDefinite(bread)) {
-    bread = hessianMatrix(derivatives(problem, at, delta, 0), p)
-      .subMatrixRow(keep)
-      .subMatrixColumn(keep);
-    if (!positiveDefinite(bread)) return undefined;
-  }
+  const breadAt = (exact: 0 | 1): Matrix => {
+    const all = hessianMatrix(derivatives(problem, at, delta, exact), p);
+    return all.subMatrixRow(keep).subMatrixColumn(keep);
+  };
+  const exact = breadAt(1);
+  const bread = positiveDefinite(exact) ? exact : breadAt(0);
+  if (!bread.to1DArray().every(Number.isFinite)) return undefined;
   const scale = keep.map((_, k) => 1 / Math.sqrt(Math.abs(bread.get(k, k)) || 1));
   const diagonal = Matrix.diag(scale);
   const scaled = diagonal.mmul(bread).mmul(diagonal);
-  if (new LuDecomposition(scaled).isSingular()) return undefined;
-  const invertedScaled = inverse(scaled);
+  const invertedScaled = inverseOf(scaled);
+  if (invertedScaled === undefined) return undefined;
   const inverted = diagonal.mmul(invertedScaled).mmul(diagonal);
   const inner = inverted.mmul(Matrix.from1DArray(p, p, meat).subMatrixRow(keep).subMatrixColumn(keep)).mmul(inverted);
   const full = Matrix.zeros(p, p);

@@ -52,13 +52,14 @@ export function describeParameters(
           ? "atUpperBound"
           : "free";
     const open = made.alike?.some(([above, below]) => changesAlong(above[index]!, below[index]!)) ?? false;
-    if (open && state !== "fixed")
+    const unknown = made.draws.count === 0 && found.status !== "exact";
+    if ((open || unknown) && state !== "fixed")
       return {
         name: parameter.name,
         value,
         standardError: Number.NaN,
         interval: [Number.NaN, Number.NaN],
-        state: state === "free" ? "undetermined" : state,
+        state: open && state === "free" ? "undetermined" : state,
       };
     const exact = state === "fixed" || found.status === "exact";
     const [low, high] = intervalOf({ estimate: value, draws, replicates }, made.rule, made.level);

@@ -1,6 +1,7 @@
 import { type Diagnostic, error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
-import type { AssertStatement, CallNode, Expression } from "../../grammar/syntax.ts";
+import type { AssertStatement, CallNode, Domain, Expression } from "../../grammar/syntax.ts";
+import { children } from "../../grammar/walk.ts";
 import { predictPoint } from "../ask/predict.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { table } from "../view/table.ts";
@@ -26,7 +27,7 @@ const assertions: ReadonlyMap<string, (node: CallNode, scope: Scope) => Outcome<
   ["coverage", coverage],
 ]);
 
-/** The share of draws in which a condition holds. */
+/** The share of draws in which a condition holds; NaN where the data do not determine what it compares. */
 function probability(node: CallNode, scope: Scope): Outcome<number> {
   const [condition] = node.arguments;
   if (condition === undefined || node.arguments.length !== 1)
@@ -43,9 +44,22 @@ function probability(node: CallNode, scope: Scope): Outcome<number> {
   if (!compiled.ok) return compiled;
   const quantity = compiled.value.quantity(0);
   if (quantity.draws === 0) return success(quantity.evaluate([], -1) !== 0 ? 1 : 0);
+  if (comparedIn(condition).some((side) => isUndetermined(side, scope))) return success(Number.NaN);
   let held = 0;
   for (let k = 0; k < quantity.draws; k++) if (quantity.evaluate([], k) !== 0) held++;
   return success(held / quantity.draws);
+}
+
+/** The numbers that a condition compares. */
+function comparedIn(condition: Domain): readonly Domain[] {
+  if (condition.kind === "comparison") return [condition.left, condition.right];
+  return condition.kind === "membership" ? [condition.value] : children(condition).flatMap(comparedIn);
+}
+
+function isUndetermined(side: Domain, scope: Scope): boolean {
+  if (side.kind === "range" || side.kind === "list") return false;
+  const compiled = compileInScope([side], scope, { inputs: [] });
+  return compiled.ok && compiled.value.quantity(0).undetermined([]);
 }
 
 function converged(node: CallNode, scope: Scope): Outcome<number> {

@@ -1,4 +1,6 @@
-import type { Expression } from "../../grammar/syntax.ts";
+import { printExpression } from "../../grammar/print-expression.ts";
+import type { Expression, MemberNode } from "../../grammar/syntax.ts";
+import { column, makeTable } from "../data/table.ts";
 import type { MimeBundle } from "../view/mime.ts";
 import { dataJson } from "./data.ts";
 import { preview } from "./data-preview.ts";
@@ -15,8 +17,9 @@ export interface ShownName {
   readonly json: () => JsonObject;
 }
 
-/** The data set, the law or the fit that a bare name stands for; undefined where it stands for a number or nothing. */
+/** The data set, the law, the fit or the column that a bare name stands for; undefined where it stands for a number or nothing. */
 export function shownName(expression: Expression, scope: Scope): ShownName | undefined {
+  if (expression.kind === "member") return shownColumn(expression, scope);
   if (expression.kind !== "name") return undefined;
   const { name } = expression;
   const entity = scope.entities.get(name);
@@ -32,6 +35,15 @@ export function shownName(expression: Expression, scope: Scope): ShownName | und
     default:
       return undefined;
   }
+}
+
+function shownColumn(node: MemberNode, scope: Scope): ShownName | undefined {
+  const data = scope.entities.get(node.object.name);
+  const found = data?.kind === "data" ? column(data.table, node.property.name) : undefined;
+  if (found === undefined) return undefined;
+  const name = printExpression(node);
+  const alone = makeTable([[node.property.name, found]]);
+  return { bundles: () => [preview(name, alone)], json: () => dataJson(name, alone) };
 }
 
 function shownFit(record: FitRecord): ShownName {

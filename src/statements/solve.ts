@@ -125,7 +125,7 @@ function solveAll(plan: Plan): { readonly solutions: readonly Solution[]; readon
         given,
         value,
         interval:
-          finite === 0
+          compiled.draws === 0
             ? [value, value]
             : intervalOf(
                 { estimate: value, draws, replicates: atDraws.slice(compiled.draws) },

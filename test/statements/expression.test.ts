@@ -90,3 +90,9 @@ test("a name alone shows the data set, the law or the fit that it stands for", a
   expect(fit.last).toEqual(fit.results.at(-2));
   expect(fit.bundles.at(-1)).toEqual(fit.bundles.at(-2));
 });
+
+test("a column of a data set is shown by its first rows", async () => {
+  const { last, bundles } = await hold("data t(N, loss) = [1B, 3.5 | 2B, 3.25]", "t.loss");
+  expect(last).toEqual({ kind: "data", name: "t.loss", rows: 2, columns: ["loss"] });
+  expect(bundles[0]!["text/plain"]).toBe("t.loss: 2 rows, 1 column\nloss\n────\n 3.5\n3.25");
+});

@@ -228,6 +228,15 @@ test("what the data do not determine has no interval, nor has what depends on it
   for (const [low, high] of [sum!.interval, predicted!.points[0]!.interval]) expect(high! - low!).toBeGreaterThan(0);
   expect(sum!.interval[0]).toBeLessThan(1.7);
   expect(sum!.interval[1]).toBeGreaterThan(1.7);
+  const { results: held } = await tryOut(
+    rows,
+    law,
+    "fit on t with bootstrap = 60\nassert P(E + F > 1) > 0.9, P(E > 0) > 0.9",
+  );
+  expect(held.at(-1)!.conditions).toMatchObject([
+    { passed: true, value: 1 },
+    { passed: false, value: Number.NaN },
+  ]);
 });
 
 test("a prior on one of two parameters determines both", async () => {
