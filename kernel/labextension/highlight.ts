@@ -17,6 +17,9 @@ const tags: Readonly<Record<TokenClass, string | null>> = {
   invalid: "invalid",
 };
 
+/** A cell's or a line helper's name: JupyterLab's colour for "meta" cannot be read on its dark theme. */
+const headTag = tags.operator;
+
 const verbWords: ReadonlySet<string> = new Set(verbs);
 
 /** Reads one token of a line and gives the name of its tag. */
@@ -26,11 +29,11 @@ export function readToken(line: Line, state: HighlightState): string | null {
     if (state.cell === "unread" && head?.[1] === "%%") {
       state.cell = head[2] === "ts" ? "typescript" : "other";
       line.skipToEnd();
-      return "meta";
+      return headTag;
     }
     if (state.cell === "unread" && head !== null) {
       line.match(/^\s*%\s*[a-z]*/);
-      return "meta";
+      return headTag;
     }
     if (line.string.trim() !== "" && state.cell === "unread") state.cell = "lawlab";
   }

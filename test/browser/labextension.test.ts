@@ -87,6 +87,8 @@ test("a %%ts cell is coloured as TypeScript", async (context) => {
     .locator("span", { hasText: /^const$/ })
     .waitFor();
   expect(await colourOf("const")).not.toBe(await colourOf("// why"));
+  // The colour of operators is legible in both themes.
+  expect(await colourOf("%%ts")).toBe(await colourOf("="));
   await page.screenshot({ path: join(out, "labextension-typescript.png") });
 });
 

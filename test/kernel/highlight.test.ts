@@ -72,7 +72,7 @@ test("a new line is indented inside brackets, behind an operator and where the o
 });
 
 test("cells in other languages are left alone, and a %%ts cell is read as TypeScript", () => {
-  expect(read("%%md\nfit on").tags).toEqual({ "%%md": "meta" });
+  expect(read("%%md\nfit on").tags).toEqual({ "%%md": "operator" });
   const { tags } = read("%%ts\nconst a = `x\ny` /* b\n c */ + 0x1f");
   expect(tags).toMatchObject({
     const: "keyword",
