@@ -1,6 +1,5 @@
 import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
 import { heed } from "../execute/cancellation.ts";
-import { findRoots, lackRoots } from "../law/root-wasm.ts";
 import { addBlocks, readable, teamJob } from "./block-sums.ts";
 import { type CodedColumn, parametersInTables } from "./distinct.ts";
 import type { LossShape } from "./loss/loss.ts";
@@ -18,6 +17,7 @@ import {
 } from "./objective.ts";
 import { encodeObjective, modelSearches, objectiveLayout, type Sums, sums, tableFunction } from "./objective-wasm.ts";
 import type { Random } from "./random.ts";
+import { RootFinder } from "./root-finder.ts";
 import { memoryOf, type SumFunctions, type SumModule, sumModule } from "./sum-modules.ts";
 
 /** The ways an objective can be computed, fastest first; each serves where those before it are forbidden. */
@@ -149,6 +149,7 @@ export function wasmEvaluator(
     return undefined;
   }
   const { bytes, functions } = module;
+  const roots = new RootFinder(functions, searches, layout.roots);
   const length = outputLength(model.gradient.length);
   const cost = nodesIn(model);
   const places = [...layout.columns, ...layout.coded.map(({ codes }) => codes), layout.response, layout.weights];
@@ -169,7 +170,6 @@ export function wasmEvaluator(
   /** What the tables in the memory were computed from, and whether every value was served. */
   const inTables = parametersInTables(model, coded);
   let tabled: { readonly parameters: readonly number[]; readonly served: boolean } | undefined;
-  let found: Float64Array | undefined;
 
   /** Copies rows [begin, end) to the memory; an odd last one is doubled with weight 0. */
   const load = (data: Rows, begin: number, end: number): void => {
@@ -195,13 +195,7 @@ export function wasmEvaluator(
     if (resident !== self) tabled = undefined;
     resident = self;
     loaded = begin;
-    found = undefined;
-  };
-  /** Finds the roots of the rows that are loaded, unless those of these parameters were `found` last. */
-  const search = (parameters: Float64Array, pairs: number): void => {
-    if (searches.length === 0 || found?.every((x, k) => x === parameters[k]) === true) return;
-    findRoots(functions, searches.length, pairs);
-    found = parameters.slice();
+    roots.forget();
   };
   const setHead = (parameters: Float64Array, delta: number): void => {
     // Beyond 1e300 a residual has no square: an infinite width is as wide.
@@ -241,7 +235,7 @@ export function wasmEvaluator(
       else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
       const outAt = layout.out >> 3;
       doubles.set(parameters, 1);
-      search(parameters, (data.rows + 1) >> 1);
+      roots.find(parameters, (data.rows + 1) >> 1);
       if (normal.normal((data.rows + 1) >> 1) !== 1) return false;
       for (let k = 0; k < sums.length; k++) sums[k] = doubles[outAt + k]!;
       return true;
@@ -280,13 +274,13 @@ export function wasmEvaluator(
         if (resident !== self || loaded !== begin) load(rows, begin, end);
         else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
         setHead(parameters, delta);
-        search(parameters, (end - begin + 1) >> 1);
+        roots.find(parameters, (end - begin + 1) >> 1);
         doubles.fill(0, outAt, outAt + length);
         if (sum((end - begin + 1) >> 1) === 1) {
           for (let k = 0; k < length; k++) out[k] = out[k]! + doubles[outAt + k]!;
           continue;
         }
-        if (lackRoots(searches, layout.roots, doubles, end - begin)) {
+        if (roots.lacks(doubles, end - begin)) {
           out[0] = Number.POSITIVE_INFINITY;
           return;
         }

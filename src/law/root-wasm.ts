@@ -80,7 +80,7 @@ export function rootAddresses(
 const steps = ["open", "leave", "begin", "step"] as const;
 
 /** The name of a step's function. */
-function nameOf(step: (typeof steps)[number], place: number): string {
+export function stepName(step: (typeof steps)[number], place: number): string {
   return `${step}${place}`;
 }
 
@@ -240,7 +240,7 @@ export function encodeRoot(
     return f.listing(going, at.list, "listed");
   };
   const made = { open, leave, begin, step };
-  return new Map(steps.map((name) => [nameOf(name, place), made[name]()]));
+  return new Map(steps.map((name) => [stepName(name, place), made[name]()]));
 }
 
 function bothKnown(f: PairLoop, a: Pair, b: Pair): Pair {
@@ -263,31 +263,4 @@ function arithmetic(f: PairLoop): Readonly<Record<"add" | "sub" | "mul" | "div" 
     abs: (a) => f.apply("abs", a),
     pick: (a, b, mask) => f.apply("bitselect", a, b, mask),
   };
-}
-
-/** Takes the steps of some searches over pairs of rows, until each row has its root or the steps of bracketRoot are spent. */
-export function findRoots(
-  functions: Readonly<Record<string, (pairs: number) => number>>,
-  searches: number,
-  pairs: number,
-): void {
-  for (let k = 0; k < searches; k++) {
-    if (functions[nameOf("open", k)]?.(pairs) !== 1) functions[nameOf("leave", k)]?.(pairs);
-    const step = functions[nameOf("step", k)];
-    let left = functions[nameOf("begin", k)]?.(pairs) ?? 0;
-    for (let i = 0; i < 300 && left > 0; i++) left = step?.(left) ?? 0;
-  }
-}
-
-/** Whether one of so many rows has no value because it has no root. */
-export function lackRoots(
-  searches: readonly RootSearch[],
-  places: readonly RootPlace[],
-  memory: Float64Array,
-  rows: number,
-): boolean {
-  return searches.some(({ decides }, k) => {
-    const at = (places[k]?.value ?? 0) >> 3;
-    return decides && memory.subarray(at, at + rows).some(Number.isNaN);
-  });
 }
