@@ -25,8 +25,10 @@ export function nanosecondsARow(
 ): number {
   const out = new Float64Array(outputLength(coordinates.length));
   evaluator.bind(data);
+  // Two points in turn: what is kept of a point is made anew in every pass, as in a fit.
+  const beside = at.map((x) => x * (1 + 1e-12) + 1e-300);
   const pass = (): void => {
-    for (let k = 0; k < passes; k++) evaluator.evaluate(at, delta, kind, out);
+    for (let k = 0; k < passes; k++) evaluator.evaluate(k % 2 === 0 ? at : beside, delta, kind, out);
   };
   return (1e6 * least(repeats, pass)) / (passes * data.rows);
 }

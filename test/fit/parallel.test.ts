@@ -7,7 +7,7 @@ import { runOn } from "../../src/fit/parallel.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
 import { generateStarts } from "../../src/fit/starts.ts";
 import { tasks } from "../../src/tasks.ts";
-import { chinchilla, simulatedRuns } from "./laws.ts";
+import { chinchilla, lawOf, simulatedRuns } from "./laws.ts";
 
 const entry = new URL("../../src/worker.js", import.meta.url);
 const executors = [
@@ -31,6 +31,7 @@ const request: FitRequest = {
   seed: 5,
   level: 0.9,
 };
+const equation = lawOf("law L(N, D) = root(l = E + A/N^α + B/(D*l)^β for l in 0.5..50) where E > 0, A > 0, B > 0");
 const bytes = (values: Float64Array): string =>
   Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("hex");
 
@@ -54,6 +55,7 @@ describe("work on an executor", () => {
   test.for([
     ["rows", request],
     ["clusters", { ...request, clusters: Array.from({ length: 60 }, (_, i) => i % 12) }],
+    ["an equation in every row", { ...request, law: equation, starts: 65, bootstrap: 40 }],
     ["a quantile", { ...request, loss: { kind: "pinball", quantile: 0.3 }, starts: 65, bootstrap: 60 }],
   ] as const)("a fit by %s is the same to the byte wherever its parts run", async ([, asked]) => {
     const here = fitLaw(asked);

@@ -1,30 +1,15 @@
 import { afterEach, expect, test } from "vitest";
-import { parse } from "../../grammar/parse.ts";
-import type { LawStatement } from "../../grammar/syntax.ts";
 import { chooseEvaluationPath, type EvaluationPath } from "../../src/fit/evaluator.ts";
 import { outputLength } from "../../src/fit/objective.ts";
 import { sums } from "../../src/fit/objective-wasm.ts";
 import { makeProblem, type Problem, type ProblemInput } from "../../src/fit/problem.ts";
 import { random } from "../../src/fit/random.ts";
-import { checkLaw } from "../../src/law/check.ts";
 import type { Law } from "../../src/law/law.ts";
+import { lawOf } from "./laws.ts";
 
 // Laws that solve an equation in every row: the sums in WebAssembly are those in JavaScript, and those of a walk.
 
 afterEach(() => chooseEvaluationPath(undefined));
-
-function lawOf(text: string): Law {
-  const parsed = parse(text);
-  if (!parsed.ok) throw new Error("the law is read");
-  const law = checkLaw(parsed.value.statements[0] as LawStatement, {
-    law: () => undefined,
-    fit: () => undefined,
-    definition: () => undefined,
-    known: () => [],
-  });
-  if (!law.ok) throw new Error(law.diagnostics[0]!.message);
-  return law.value;
-}
 
 interface Case {
   readonly text: string;
