@@ -129,6 +129,17 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     runs === undefined && clusters === undefined
       ? remadeRows(statement, open, dataEntity, dataName, scope, seed)
       : undefined;
+  const replicates = numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap);
+  if (dataEntity.lineage === undefined && runs === undefined && clusters === undefined && replicates > 0) {
+    warnings.push(
+      warning(
+        "rows-along-runs",
+        `rows of ${dataName} were computed from others of their run, and each is drawn as if it stood alone`,
+        statement.span,
+        { help: "name the column that tells the runs apart, to draw whole runs: with cluster = run" },
+      ),
+    );
+  }
   const request: FitRequest = {
     law: form,
     inputs: columns.map((c) => take(c, usable)),
@@ -142,7 +153,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     // The user's points take the place of the generated ones.
     starts: starts?.value.length ?? numbers.get("starts") ?? Math.min(settings.starts, affordable(form)),
     ...(starts === undefined ? {} : { userStarts: starts.value }),
-    bootstrap: numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap),
+    bootstrap: replicates,
     seed,
     level: numbers.get("interval") ?? settings.interval,
     ...(drawn === undefined ? {} : { inputsOf: (draw: number) => drawn(draw).map((c) => take(c, usable)) }),
