@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Content } from "../../kernel/wire/message.ts";
 import { type KernelProcess, startKernelProcess } from "../support/kernel-process.ts";
 import { longWork, toyData, toyFit, toyLaw } from "./programs.ts";
 
@@ -158,6 +159,24 @@ test("heartbeat, control and interrupt answer while a cell runs, and the kernel 
   expect((await client.answer(waiting)).reply.content.status).toBe("ok");
   const after = await client.execute("L(1B, 20B) > 0");
   expect(after.reply.content.status).toBe("ok");
+});
+
+test("a fit's progress is shown once and updated in its place until the fit is stopped", async () => {
+  const { client } = kernel;
+  const id = await startLongWork();
+  const shown = (type: string) =>
+    client.published.filter(({ header, parent }) => parent.msg_id === id && header.msg_type === type);
+  const places = (type: string) => shown(type).map(({ content }) => (content.transient as Content).display_id);
+  const [place] = await client.until("two updates", () => {
+    const found = places("update_display_data");
+    return found.length < 2 ? undefined : found;
+  });
+  expect(place).toBe(places("display_data")[0]);
+  const texts = shown("update_display_data").map(({ content }) => (content.data as Content)["text/plain"]);
+  expect(new Set(texts).size).toBe(texts.length);
+  await client.request("interrupt_request", {}, "control");
+  expect((await client.answer(id)).reply.content.status).toBe("error");
+  expect(new Set(places("update_display_data"))).toEqual(new Set([place]));
 });
 
 test("an interrupt between two cells stops neither", async () => {
