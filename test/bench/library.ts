@@ -66,7 +66,6 @@ export function libraryTable(figures: readonly LawFigures[]): string {
   const rows = figures
     .toSorted((a, b) => b.fitMs - a.fitMs)
     .map((f) => [
-<<<<<<< Updated upstream
       ...[
         f.name,
         String(f.rows),
@@ -74,10 +73,6 @@ export function libraryTable(figures: readonly LawFigures[]): string {
         `${f.fitMs.toPrecision(3)} ms`,
         `${f.firstMs.toPrecision(3)} ms`,
       ],
-=======
-      ...[f.name, String(f.rows), String(f.parameters)],
-      ...[`${f.fitMs.toPrecision(3)} ms`, `${f.firstMs.toPrecision(3)} ms`],
->>>>>>> Stashed changes
       ...[`${f.nsGradient.toFixed(0)} ns`, `${f.nsHessian.toFixed(0)} ns`, f.path],
     ]);
   const most = figures.filter(({ fitMs }) => fitMs >= 50).map(({ name }) => name);
