@@ -1,4 +1,4 @@
-import { determinant, type Matrix, pseudoInverse } from "ml-matrix";
+import { determinant, inverse, type Matrix } from "ml-matrix";
 
 /** Parts of a direction below this share of its largest are rounding. */
 const negligible = 1e-3;
@@ -24,7 +24,7 @@ export function sparsestBasis(vectors: Matrix): readonly Float64Array[] {
   let fewest = Number.POSITIVE_INFINITY;
   choices.forEach((pivots, c) => {
     if (!((sizes[c] ?? 0) > nearSingular * largest)) return;
-    const reduced = vectors.mmul(pseudoInverse(vectors.selection(pivots, all(columns))));
+    const reduced = vectors.mmul(inverse(vectors.selection(pivots, all(columns))));
     const basis = all(columns).map((k) => Float64Array.from(reduced.getColumn(k)));
     const support = basis.reduce((sum, vector) => sum + movingIn(vector), 0);
     if (support >= fewest) return;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { random } from "../../src/fit/random.ts";
-import { data, type FitJson, fitOf, fitted, hold, law, type Point, tryOut } from "./try.ts";
+import { data, type FitJson, fitOf, fitted, hold, law, type Point, tryIn, tryOut } from "./try.ts";
 
 const plain = `${data}\n${law}`;
 
@@ -246,4 +246,13 @@ test("a prior on one of two parameters determines both", async () => {
   );
   expect(warnings.map(({ code }) => code)).not.toContain("unidentified");
   expect(parameters.E!.interval.every(Number.isFinite)).toBe(true);
+});
+
+test("what is not determined within groups has no interval", async () => {
+  const rows =
+    "data t = at g in [1, 2], N in logspace(10M, 10B, 20) with loss ~ lognormal(log(1.7 + 400/N^0.34), 0.005)";
+  const { session } = await hold(rows, "law L(N) = E + F + A/N^α", "fit L on t by g with bootstrap = 40");
+  const { results } = await tryIn(session, "E[1]; E[1] + F[1]; E[1] + F[2]");
+  const finite = results.map(({ interval }) => (interval as readonly number[]).every(Number.isFinite));
+  expect(finite).toEqual([false, true, false]);
 });
