@@ -3,6 +3,7 @@ import { formatDiagnostic } from "../grammar/format-diagnostic.ts";
 import { parse } from "../grammar/parse.ts";
 import { columnsOf, type DataObjects } from "./data/from-objects.ts";
 import { nodeFileAccess } from "./data/read.ts";
+import type { Column as DataColumn } from "./data/table.ts";
 import { shownAs } from "./display.ts";
 import { nodeExecutor } from "./node-executor.ts";
 import { Session } from "./session.ts";
@@ -88,14 +89,27 @@ export interface FittedLaw {
   readonly [shownAs]: MimeBundle;
 }
 
-/** Fits a law to rows or columns of data, with draws; rejects with a LawlabError for what the language would refuse. */
-export async function fit(form: LawForm | string, data: DataObjects, options: FitOptions = {}): Promise<FittedLaw> {
+/** Rows that memory need not hold: each pass over them reads block after block, so `read` gives the same every time. */
+export interface DataBlocks {
+  /** How many blocks there are; some ten thousand rows in each are a good size. */
+  readonly blocks: number;
+  /** The rows of a block, from 0: the same columns in each. */
+  readonly read: (block: number) => DataObjects;
+}
+
+/**
+ * Fits a law to rows or columns of data, with draws, or to rows that are read block by block; rejects with a LawlabError
+ * for what the language would refuse, and a TypeError for data that are none.
+ */
+export async function fit(
+  form: LawForm | string,
+  data: DataObjects | DataBlocks,
+  options: FitOptions = {},
+): Promise<FittedLaw> {
   const fitted = typeof form === "string" ? law(form) : form;
-  const columns = columnsOf(data);
-  if (columns === undefined)
-    throw new TypeError("data are an array of objects, or an object of columns of one length, of numbers or texts");
   const session = newSession();
-  session.define("data_", columns);
+  if (inBlocks(data)) session.defineBlocks("data_", data.blocks, blockReader(data));
+  else session.define("data_", columnsIn(data, "data"));
   const { to, where, ...numbers } = options;
   const settings = Object.entries(numbers).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key} = ${value}`],
@@ -129,6 +143,32 @@ export async function fit(form: LawForm | string, data: DataObjects, options: Fi
     },
     plot: async (what) => ({ [shownAs]: (await last(session, `plot ${what}`)).bundle }),
     [shownAs]: bundle,
+  };
+}
+
+function inBlocks(data: DataObjects | DataBlocks): data is DataBlocks {
+  return "read" in data && typeof data.read === "function";
+}
+
+function columnsIn(data: DataObjects, what: string): readonly (readonly [string, DataColumn])[] {
+  const columns = columnsOf(data);
+  if (columns === undefined)
+    throw new TypeError(`${what} are an array of objects, or an object of columns of one length, of numbers or texts`);
+  return columns;
+}
+
+/** Reads blocks, and throws where one has other columns than the first. */
+function blockReader({ blocks, read }: DataBlocks): (block: number) => readonly (readonly [string, DataColumn])[] {
+  if (!Number.isInteger(blocks) || blocks < 1) throw new TypeError("there must be one block or more");
+  const told = (columns: readonly (readonly [string, DataColumn])[]): string =>
+    columns.map(([name, { kind }]) => `${name} (${kind})`).join(", ");
+  let first: string | undefined;
+  return (block) => {
+    const columns = columnsIn(read(block), `the rows of block ${block}`);
+    first ??= told(columns);
+    if (told(columns) !== first)
+      throw new TypeError(`block ${block} has the columns ${told(columns)}, and the first one ${first}`);
+    return columns;
   };
 }
 

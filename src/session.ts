@@ -3,7 +3,8 @@ import type { Diagnostic } from "../grammar/diagnostic.ts";
 import { functionNames } from "../grammar/function-names.ts";
 import { parse } from "../grammar/parse.ts";
 import type { FileAccess } from "./data/file-access.ts";
-import { type Column as DataColumn, makeTable } from "./data/table.ts";
+import { sampleBlocks } from "./data/sample-blocks.ts";
+import { type Column as DataColumn, makeTable, type Table } from "./data/table.ts";
 import type { Cancellation, Progress } from "./execute/cancellation.ts";
 import type { Executor } from "./execute/executor.ts";
 import { localExecutor } from "./execute/local.ts";
@@ -67,6 +68,8 @@ export interface SessionApi {
   data(): ReadonlyMap<string, ReadonlyMap<string, DataColumn>>;
   /** Puts a data set made elsewhere into scope; throws where its columns differ in length. */
   define(name: string, columns: Iterable<readonly [string, DataColumn]>): void;
+  /** Puts rows into scope that a fit reads block by block, pass after pass; each block is read once now, for a sample. */
+  defineBlocks(name: string, blocks: number, read: (block: number) => Iterable<readonly [string, DataColumn]>): void;
   /** What the names stand for, as plain data; what stays the same is the same object from call to call. */
   values(): ReadonlyMap<string, ScopeValue>;
   /** Puts a function of another language into scope, to be called on numbers and on columns; false where the language has one of that name. */
@@ -174,6 +177,17 @@ export class Session implements SessionApi {
     this.deeds.push(deedOfData(name, [...entity.table.columns]));
   }
 
+  defineBlocks(name: string, blocks: number, read: (block: number) => Iterable<readonly [string, DataColumn]>): void {
+    const table = (block: number): Table => makeTable(read(block));
+    this.scope = define(
+      this.scope,
+      name,
+      { kind: "stream", blocks, read: table, ...sampleBlocks(blocks, table) },
+      { lastData: name },
+    );
+    this.deeds.push(deedOfElsewhere(name));
+  }
+
   values(): ReadonlyMap<string, ScopeValue> {
     return scopeValues(this.scope);
   }
@@ -221,6 +235,8 @@ function detailOf(entity: Entity): string {
   switch (entity.kind) {
     case "data":
       return `${entity.table.rows} rows of ${[...entity.table.columns.keys()].join(", ")}`;
+    case "stream":
+      return `${entity.rows} rows of ${[...entity.table.columns.keys()].join(", ")}, in ${entity.blocks} blocks`;
     case "law":
       return lawText(entity.law);
     case "fit":

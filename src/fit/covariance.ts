@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { heed } from "../execute/cancellation.ts";
 import type { Draws } from "./bootstrap.ts";
-import { outputLength, weightsOf } from "./objective.ts";
+import { outputLength, type Rows, weightsOf } from "./objective.ts";
 import { derivatives } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { random } from "./random.ts";
@@ -57,17 +57,7 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
   const p = problem.coordinates.length;
   const held = boundCoordinates(problem, at);
   const keep = Array.from({ length: p }, (_, i) => i).filter((i) => !held.has(i));
-  const meat = new Float64Array(p * p);
-  const out = new Float64Array(outputLength(p));
-  const { columns, response, rows } = problem.data;
-  const weights = weightsOf(problem.data);
-  for (let row = 0; row < rows; row++) {
-    heed(problem.model.graph.nodes.length);
-    out.fill(0);
-    problem.objective(at, columns, response, weights, row, row + 1, delta, 0, out);
-    for (let i = 0; i < p; i++)
-      for (let j = 0; j < p; j++) meat[i * p + j] = meat[i * p + j]! + out[1 + i]! * out[1 + j]!;
-  }
+  const meat = problem.evaluator.scoreProducts?.(at, delta) ?? scoreProducts(problem, at, delta, problem.data);
   problem.evaluator.priorVariance?.(at).forEach((variance, i) => {
     meat[i * p + i] = meat[i * p + i]! + variance;
   });
@@ -92,6 +82,23 @@ export function sandwichCovariance(problem: Problem, at: Float64Array, delta: nu
     });
   });
   return full;
+}
+
+/** Σψψᵀ: the sum over rows of the products of an objective's first derivatives, row-major. */
+export function scoreProducts(problem: Problem, at: Float64Array, delta: number, data: Rows): Float64Array {
+  const p = problem.coordinates.length;
+  const products = new Float64Array(p * p);
+  const out = new Float64Array(outputLength(p));
+  const { columns, response, rows } = data;
+  const weights = weightsOf(data);
+  for (let row = 0; row < rows; row++) {
+    heed(problem.model.graph.nodes.length);
+    out.fill(0);
+    problem.objective(at, columns, response, weights, row, row + 1, delta, 0, out);
+    for (let i = 0; i < p; i++)
+      for (let j = 0; j < p; j++) products[i * p + j] = products[i * p + j]! + out[1 + i]! * out[1 + j]!;
+  }
+  return products;
 }
 
 /** A variance whose square is no number says that nothing is known. */

@@ -52,6 +52,8 @@ export interface Evaluator {
   readonly movePriors?: (source: Random | undefined) => void;
   /** The variance of the priors' part of the gradient at a point, by coordinate: what a draw of each from itself makes of it. */
   readonly priorVariance?: (parameters: Float64Array) => Float64Array;
+  /** Of rows that are read block by block: the sum over them of products of first derivatives, row-major. */
+  readonly scoreProducts?: (parameters: Float64Array, delta: number) => Float64Array;
 }
 
 let chosen: EvaluationPath | undefined;

@@ -18,7 +18,9 @@ import { runOn } from "./parallel.ts";
 import { describeParameters, type ParameterEstimate } from "./parameters.ts";
 import { makeProblem, type Problem } from "./problem.ts";
 import { type RemadeRows, remadeFor, rowsWith } from "./replicate-rows.ts";
+import { goodness } from "./residuals.ts";
 import type { SeriesInput } from "./series-columns.ts";
+import { describeStream, followStream, type RowStream, streamed } from "./stream.ts";
 import { hasPriors } from "./with-priors.ts";
 import { leavingOut, ranges, refitting, runHere, type Steps, type StepsControl } from "./work.ts";
 
@@ -51,6 +53,8 @@ export interface FitRequest {
   readonly inputsOf?: (draw: number) => readonly Float64Array[];
   /** Of derived data: how a replicate makes them again. */
   readonly remade?: RemadeRows;
+  /** All rows, where inputs and response are a sample of them: they are read block by block, pass after pass. */
+  readonly stream?: RowStream;
 }
 
 /** A law fitted to data: the optimum, its draws, and everything said about both. */
@@ -74,6 +78,8 @@ export interface FitResult {
   readonly clusters?: number;
   /** Of derived data: how many rows were drawn, and the data steps repeated, in each replicate. */
   readonly resampled?: number;
+  /** Of rows read block by block: how many were left out, for a value was missing. */
+  readonly missing?: number;
   /** How new observations scatter about the law. */
   readonly observation: ObservationModel;
   readonly level: number;
@@ -83,7 +89,7 @@ export interface FitResult {
   readonly r2: number;
   /** Root mean squared residual, in the space of the fit. */
   readonly rmse: number;
-  /** Observed minus predicted, in the space of the fit. */
+  /** Observed minus predicted, in the space of the fit; of rows read block by block, of the sample. */
   readonly residuals: Float64Array;
   readonly status: Estimate["status"];
   readonly starts: number;
@@ -141,13 +147,15 @@ function* fitSteps(request: FitRequest, control: StepsControl): Steps<FitResult>
   return { ...weighed, objective: weighed.optima[0]?.objective ?? weighed.objective };
 }
 
-function* problemSteps(problem: Problem, request: FitRequest, control: StepsControl): Steps<FitResult> {
-  const { law, response, space, loss, seed, level } = request;
-  const found = yield* estimateSteps(problem, {
+function* problemSteps(sample: Problem, request: FitRequest, control: StepsControl): Steps<FitResult> {
+  const { law, response, space, loss, seed, level, stream } = request;
+  const searched = yield* estimateSteps(sample, {
     loss,
     starts: request.starts,
     ...(request.userStarts === undefined ? {} : { userStarts: request.userStarts }),
   });
+  const problem = stream === undefined ? sample : streamed(sample, stream);
+  const found = stream === undefined ? searched : followStream(sample, searched, stream);
   // An interrupted fit still tells what was found, but not where that alone would take long.
   const telling = problem.data.rows > sampledFrom ? heeded : undisturbed;
   const judged = telling(() => identifiability(problem, found.coordinates));
@@ -193,7 +201,9 @@ function* problemSteps(problem: Problem, request: FitRequest, control: StepsCont
     seed,
     objective: found.objective,
     rows: response.length,
-    ...goodness(problem, found.residuals, response),
+    ...(stream === undefined
+      ? goodness(problem, found.residuals, response)
+      : describeStream(sample, found.coordinates, stream)),
     residuals: found.residuals,
     status: interrupted ? "interrupted" : found.status,
     starts: found.starts,
@@ -267,28 +277,4 @@ function* drawSteps(
   const plan = { estimate: found.coordinates, options };
   const inputs = ranges(request.bootstrap, refitsPerPart);
   return joinDraws(width, yield* refitting({ task: "refit", problem, plan, inputs }));
-}
-
-/** R² of the response in its own units, and the root mean squared residual in the space of the fit. */
-function goodness(
-  problem: Problem,
-  residuals: Float64Array,
-  response: Float64Array,
-): { readonly r2: number; readonly rmse: number } {
-  const n = response.length;
-  const mean = response.reduce((a, b) => a + b, 0) / n;
-  let total = 0;
-  let left = 0;
-  let square = 0;
-  inStretches(n, 16, (begin, end) => {
-    for (let i = begin; i < end; i++) {
-      const y = response[i]!;
-      const r = residuals[i]!;
-      const predicted = problem.log ? Math.exp(Math.log(y) - r) : y - r;
-      total += (y - mean) ** 2;
-      left += (y - predicted) ** 2;
-      square += r * r;
-    }
-  });
-  return { r2: 1 - left / total, rmse: Math.sqrt(square / n) };
 }

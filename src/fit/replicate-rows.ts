@@ -24,7 +24,12 @@ export function remadeFor(problem: Problem, { at }: RemadeRows, draw: number): R
   const rows = made?.response.length ?? 0;
   if (made === undefined || rows < problem.coordinates.length) return undefined;
   if (problem.log && made.response.some((y) => !(y > 0))) return undefined;
+  return rowsOf(problem, made);
+}
+
+/** Other rows in the problem's columns. */
+export function rowsOf(problem: Problem, made: Pick<ProblemInput, "inputs" | "response" | "weights">): Rows {
   const { inputs, response, weights } = made;
   const columns = columnsOf(problem.lowered.graph, problem.model.columnNodes, { inputs, response, log: problem.log });
-  return { rows, ...columns, ...weighted(weights, rows) };
+  return { rows: response.length, ...columns, ...weighted(weights, response.length) };
 }

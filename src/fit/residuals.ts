@@ -26,3 +26,27 @@ export function residualsOf(problem: Problem, coordinates: Float64Array, rows?: 
   else inStretches(count, problem.lowered.graph.nodes.length, predict);
   return residuals;
 }
+
+/** R² of the response in its own units, and the root mean squared residual in the space of the fit. */
+export function goodness(
+  problem: Problem,
+  residuals: Float64Array,
+  response: Float64Array,
+): { readonly r2: number; readonly rmse: number } {
+  const n = response.length;
+  const mean = response.reduce((a, b) => a + b, 0) / n;
+  let total = 0;
+  let left = 0;
+  let square = 0;
+  inStretches(n, 16, (begin, end) => {
+    for (let i = begin; i < end; i++) {
+      const y = response[i]!;
+      const r = residuals[i]!;
+      const predicted = problem.log ? Math.exp(Math.log(y) - r) : y - r;
+      total += (y - mean) ** 2;
+      left += (y - predicted) ** 2;
+      square += r * r;
+    }
+  });
+  return { r2: 1 - left / total, rmse: Math.sqrt(square / n) };
+}

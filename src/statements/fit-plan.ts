@@ -19,10 +19,11 @@ import { lossOf } from "./fit-options.ts";
 import { readRows, remadeRows, takeValues } from "./fit-rows.ts";
 import { runRows } from "./fit-series.ts";
 import { givesPoints, readStarts } from "./fit-starts.ts";
+import { streamFor } from "./fit-stream.ts";
 import { lawText } from "./law.ts";
 import { readLawFor } from "./law-over-data.ts";
 import { kindWords, unknownData, written } from "./misused-name.ts";
-import { type DataEntity, type LawEntity, namesOf, type Scope } from "./scope.ts";
+import { type DataEntity, type LawEntity, namesOf, type Scope, type StreamEntity } from "./scope.ts";
 
 /** Everything a fit needs, read from the statement and the data; the request itself is plain data. */
 export interface FitPlan {
@@ -70,7 +71,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   const form = closed.value;
   const refusal = tooFewRows(form, usable.length, { missing, held: outside.length }, dataName, statement);
   if (refusal !== undefined) return failure(refusal);
-  if (missing > 0) {
+  if (missing > 0 && dataEntity.kind === "data") {
     warnings.push(
       warning(
         "rows-dropped",
@@ -117,16 +118,19 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
   if (starts?.ok === false) return starts;
   const settings = scope.settings;
   // A column of clusters, a chained fit or a prior has its spread by draws alone, however many rows there are.
+  const streamed = dataEntity.kind === "stream";
+  const stream = streamed ? streamFor(statement, open, dataEntity, dataName, scope, read.value) : undefined;
+  if (stream?.ok === false) return stream;
   const many =
-    usable.length > asymptoticRows &&
+    (streamed || usable.length > asymptoticRows) &&
     clusters === undefined &&
     runs === undefined &&
     drawn === undefined &&
-    dataEntity.lineage?.derived !== true &&
+    (streamed || dataEntity.lineage?.derived !== true) &&
     !hasPriors(form);
   const seed = numbers.get("seed") ?? settings.seed;
   const remade =
-    runs === undefined && clusters === undefined
+    !streamed && runs === undefined && clusters === undefined
       ? remadeRows(statement, open, dataEntity, dataName, scope, seed)
       : undefined;
   const replicates = numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap);
@@ -158,6 +162,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
     level: numbers.get("interval") ?? settings.interval,
     ...(drawn === undefined ? {} : { inputsOf: (draw: number) => drawn(draw).map((c) => take(c, usable)) }),
     ...(remade === undefined ? {} : { remade }),
+    ...(stream === undefined ? {} : { stream: stream.value }),
   };
   return success(
     {
@@ -177,8 +182,8 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
             },
           }),
       used: { fitted: usable, heldOut: outside },
-      dropped: missing === 0 ? [] : [{ rows: missing, reason: "a value is missing or not finite" }],
-      sources: dataEntity.sources,
+      dropped: missing === 0 || streamed ? [] : [{ rows: missing, reason: "a value is missing or not finite" }],
+      sources: streamed ? [] : dataEntity.sources,
       span: statement.span,
     },
     warnings,
@@ -236,12 +241,12 @@ function lawOf(statement: FitStatement, scope: Scope): Outcome<{ readonly name: 
 function dataOf(
   statement: FitStatement,
   scope: Scope,
-): Outcome<{ readonly name: string; readonly entity: DataEntity }> {
+): Outcome<{ readonly name: string; readonly entity: DataEntity | StreamEntity }> {
   const on = clause(statement, "on");
   const name = on?.data.name ?? scope.lastData;
   const sets = namesOf(scope, "data");
   const entity = name === undefined ? undefined : scope.entities.get(name);
-  if (name !== undefined && entity?.kind === "data") return success({ name, entity });
+  if (name !== undefined && (entity?.kind === "data" || entity?.kind === "stream")) return success({ name, entity });
   if (on !== undefined) return failure(unknownData(on.data, scope));
   return failure(
     error("unknown-data", "it is not said what data to fit", statement.span, {

@@ -1,4 +1,4 @@
-import { type Diagnostic, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printStatement } from "../../grammar/print.ts";
 import { clause, type FitStatement } from "../../grammar/syntax.ts";
 import { fitLawOn } from "../fit/fit.ts";
@@ -55,7 +55,18 @@ async function runPlan(
   });
   if (result.starts === 0 && result.status !== "interrupted") return failure(valuelessLaw(plan.request, plan.span));
   const inputs = plan.request.inputs.slice(0, plan.request.law.variables.length);
-  const warnings = fitWarnings(result, inputs, plan.span);
+  const { missing = 0 } = result;
+  const left = missing === 0 ? [] : [{ rows: missing, reason: "a value is missing or not finite" }];
+  const warnings = [
+    ...left.map(({ rows, reason }) =>
+      warning(
+        "rows-dropped",
+        `${rows} of ${rows + result.rows} rows of ${plan.data} are not used: ${reason}`,
+        plan.span,
+      ),
+    ),
+    ...fitWarnings(result, inputs, plan.span),
+  ];
   const record: FitRecord = {
     name: plan.name,
     result,
@@ -65,7 +76,7 @@ async function runPlan(
     observed: plan.request.response,
     ...(plan.heldOut === undefined ? {} : { heldOut: plan.heldOut }),
     sources: plan.sources,
-    dropped: plan.dropped,
+    dropped: [...plan.dropped, ...left],
     warnings: [...plan.said, ...warnings].map(({ code, message }) => ({ code, message })),
     text: plan.text,
   };

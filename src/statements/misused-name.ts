@@ -1,4 +1,4 @@
-import { type Diagnostic, error } from "../../grammar/diagnostic.ts";
+import { type Diagnostic, error, type Span } from "../../grammar/diagnostic.ts";
 import { nearest } from "../../grammar/nearest.ts";
 import { printName } from "../../grammar/print-expression.ts";
 import type { MemberNode, NameNode } from "../../grammar/syntax.ts";
@@ -10,7 +10,14 @@ export function written(name: string): string {
   return printName({ kind: "name", name, span: { start: 0, end: 0 } });
 }
 
-const kinds = { data: "a data set", law: "a law", fit: "a fit", let: "a let", function: "a function" } as const;
+const kinds = {
+  data: "a data set",
+  stream: "a data set read block by block",
+  law: "a law",
+  fit: "a fit",
+  let: "a let",
+  function: "a function",
+} as const;
 
 /** What a name stands for, in words: `a law`, `a data set`. */
 export function kindWords(entity: Entity): string {
@@ -23,6 +30,7 @@ export function unknownData(node: NameNode, scope: Scope): Diagnostic {
   const known = namesOf(scope, "data");
   const entity = scope.entities.get(name);
   const offer = nearest(name, known);
+  if (entity?.kind === "stream") return onlyFitted(name, span);
   const message =
     entity === undefined ? `there is no data set ${name}` : `${name} is ${kindWords(entity)}, not a data set`;
   return error("unknown-data", message, span, {
@@ -31,6 +39,18 @@ export function unknownData(node: NameNode, scope: Scope): Diagnostic {
       offer === undefined ? `define it first: data ${written(name)} = "runs.csv"` : `did you mean ${written(offer)}?`,
     ...(offer === undefined ? {} : { fix: { span, text: written(offer) } }),
   });
+}
+
+/** The diagnostic for anything but a plain fit of rows that memory does not hold. */
+export function onlyFitted(name: string, span: Span): Diagnostic {
+  return error(
+    "read-in-blocks",
+    `${name} is read block by block: a law can be fitted to its columns, and no more`,
+    span,
+    {
+      help: "compute what else is wanted where its blocks are made",
+    },
+  );
 }
 
 /** The diagnostic for `chin.gamma`, `runs.N` or `nothing.α` where a number is needed. */

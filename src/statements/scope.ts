@@ -37,6 +37,15 @@ export interface DataEntity {
   /** How it is made again of other rows; absent where that cannot be. */
   readonly lineage?: Lineage;
 }
+/** A data set that is read block by block: a fit reads all of it, and nothing else can. */
+export interface StreamEntity {
+  readonly kind: "stream";
+  /** Some of its rows, spread over all, and those where a column is least or greatest. */
+  readonly table: Table;
+  readonly rows: number;
+  readonly blocks: number;
+  readonly read: (block: number) => Table;
+}
 /** A law, with its last fit if it has one. */
 export interface LawEntity {
   readonly kind: "law";
@@ -65,7 +74,7 @@ export interface FunctionEntity {
   readonly function: ForeignFunction;
 }
 /** Anything a name may stand for. */
-export type Entity = DataEntity | LawEntity | FitEntity | LetEntity | FunctionEntity;
+export type Entity = DataEntity | StreamEntity | LawEntity | FitEntity | LetEntity | FunctionEntity;
 
 /** What `set` changes. */
 export interface Settings {
