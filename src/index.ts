@@ -13,6 +13,7 @@ export {
   verbs,
 } from "../grammar/tokens.ts";
 export {
+  type DataBlocks,
   type FitOptions,
   type FittedLaw,
   fit,

@@ -1,6 +1,7 @@
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { ExplainStatement } from "../../grammar/syntax.ts";
 import { pathText } from "../fit/evaluator.ts";
+import type { FitRequest } from "../fit/fit.ts";
 import { isLargeAndCoupled } from "../fit/lbfgs.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { objectiveSource } from "../fit/objective.ts";
@@ -19,6 +20,12 @@ interface Explanation {
 
 const kinds = { plain: "as it is", log: "on a log scale", scaled: "scaled by its basis at the typical row" } as const;
 
+function rowsText({ response, stream }: FitRequest): string {
+  return stream === undefined
+    ? `${response.length} rows`
+    : `${stream.rows} rows read in ${stream.blocks} blocks at every pass, searched on ${response.length} of them first`;
+}
+
 function explainFit(
   statement: Extract<ExplainStatement["statement"], { kind: "fit" }>,
   scope: Scope,
@@ -36,7 +43,7 @@ function explainFit(
   const linear = problem.coordinates.filter((c) => c.linear).map((c) => parameter(c.parameter));
   const lines = [
     `law        ${lawText(request.law)}`,
-    `data       ${plan.value.data}: ${request.response.length} rows, response ${plan.value.response}`,
+    `data       ${plan.value.data}: ${rowsText(request)}, response ${plan.value.response}`,
     `objective  sum of ${lossText(request.loss)} of residuals in ${request.space} space`,
     `linear     ${linear.length === 0 ? "none" : linear.join(", ")} (solved for at every start)`,
     ...problem.coordinates.map(

@@ -13,6 +13,7 @@ import { fitJson } from "./fit-json.ts";
 import { type FitPlan, planFit } from "./fit-plan.ts";
 import { readGrouped } from "./law-over-data.ts";
 import { partOf } from "./lineage.ts";
+import { unknownData } from "./misused-name.ts";
 import { define, type FitRecord, type Scope } from "./scope.ts";
 import type { JsonObject } from "./statement.ts";
 
@@ -47,7 +48,7 @@ export function planGroups(statement: FitStatement, scope: Scope): Outcome<Group
   // What is wrong with the fit itself is told as it is told without groups.
   if (entity?.kind !== "data" || law?.kind !== "law") {
     const whole = planFit(plain, scope);
-    return whole.ok ? failure(error("unknown-data", `there is no data set ${name}`, by.span)) : whole;
+    return whole.ok ? failure(unknownData({ kind: "name", name, span: by.span }, scope)) : whole;
   }
   const split = splitRows(entity.table, by.names, name);
   if (!split.ok) return split;

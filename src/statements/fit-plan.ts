@@ -134,7 +134,7 @@ export function planFit(statement: FitStatement, scope: Scope): Outcome<FitPlan>
       ? remadeRows(statement, open, dataEntity, dataName, scope, seed)
       : undefined;
   const replicates = numbers.get("bootstrap") ?? (many ? 0 : settings.bootstrap);
-  if (dataEntity.lineage === undefined && runs === undefined && clusters === undefined && replicates > 0) {
+  if (!streamed && dataEntity.lineage === undefined && runs === undefined && clusters === undefined && replicates > 0) {
     warnings.push(
       warning(
         "rows-along-runs",

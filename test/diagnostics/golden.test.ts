@@ -13,6 +13,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "no-write": "test/export/exports.test.ts switches writing off",
   "not-yet": "test/grammar/language-examples.test.ts",
   "program-too-long": "test/grammar/limits.test.ts",
+  "read-in-blocks": "test/fit/stream.test.ts: no program defines such data",
   "reserved-name": "the grammar refuses the name first, as function-name",
   "too-long": "test/grammar/limits.test.ts",
 };
