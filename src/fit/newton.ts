@@ -3,6 +3,7 @@ import type { Lbfgs } from "./lbfgs.ts";
 import type { LinearSolver } from "./linear-solver.ts";
 import { outputLength, type Rows } from "./objective.ts";
 import { creepsAlong } from "./valley.ts";
+import type { VariableProjection } from "./variable-projection.ts";
 
 /** Where a minimisation ended. `stalled`: no step lowers the objective, though the gradient is not yet negligible. */
 export interface NewtonResult {
@@ -50,8 +51,9 @@ export class NewtonSolver {
   private readonly free: Int32Array;
   private readonly evaluator: Evaluator;
   private readonly linear: LinearSolver | undefined;
-  /** What brings starts near where the coordinates are too many for this method from afar. */
+  /** What brings starts near where the coordinates are too many for this method from afar, and where squares are separable. */
   descent: Lbfgs | undefined;
+  projection: VariableProjection | undefined;
 
   constructor(evaluator: Evaluator, lower: ArrayLike<number>, upper: ArrayLike<number>, linear?: LinearSolver) {
     const p = lower.length;

@@ -5,6 +5,7 @@ import { type NewtonOptions, type NewtonResult, NewtonSolver } from "./newton.ts
 import { outputLength, type Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 import { sameValley } from "./valley.ts";
+import { isSeparable, VariableProjection } from "./variable-projection.ts";
 
 /** Starts whose objective is within this share of the best count as agreeing. */
 export const agreement = 1e-8;
@@ -16,6 +17,7 @@ export function makeSolver(problem: Problem): NewtonSolver {
   const descent = isLargeAndCoupled(problem.model) ? new Lbfgs(problem.evaluator, lower, upper) : undefined;
   const solver = new NewtonSolver(problem.evaluator, lower, upper, new LinearSolver(problem));
   solver.descent = descent;
+  solver.projection = descent === undefined && isSeparable(problem) ? new VariableProjection(problem) : undefined;
   return solver;
 }
 
@@ -53,7 +55,8 @@ export function polish(
 function approached(solver: NewtonSolver, data: Rows, start: ArrayLike<number>, delta: number, width: number) {
   const wide = Math.max(width, Number.isFinite(delta) ? delta : 0);
   const near = solver.approach(data, start, wide);
-  return solver.descent?.descend(data, near, wide) ?? near;
+  const projection = delta === Number.POSITIVE_INFINITY ? solver.projection : undefined;
+  return projection?.descend(data, near) ?? solver.descent?.descend(data, near, wide) ?? near;
 }
 
 /** From one width to the next. */

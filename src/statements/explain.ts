@@ -6,6 +6,7 @@ import { isLargeAndCoupled } from "../fit/lbfgs.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { objectiveSource } from "../fit/objective.ts";
 import { makeProblem, type Problem } from "../fit/problem.ts";
+import { isSeparable } from "../fit/variable-projection.ts";
 import { escapeHtml, escapeTerminal } from "../view/escape.ts";
 import { planFit } from "./fit-plan.ts";
 import { lawText } from "./law.ts";
@@ -24,6 +25,12 @@ function rowsText({ response, stream }: FitRequest): string {
   return stream === undefined
     ? `${response.length} rows`
     : `${stream.rows} rows read in ${stream.blocks} blocks at every pass, searched on ${response.length} of them first`;
+}
+
+/** What brings starts near before Newton's method. */
+function approachText(problem: Problem, { loss }: FitRequest): string {
+  if (isLargeAndCoupled(problem.model)) return "L-BFGS by gradients alone, then ";
+  return loss.kind === "squares" && isSeparable(problem) ? "variable projection, then " : "";
 }
 
 function explainFit(
@@ -50,7 +57,7 @@ function explainFit(
       (c) =>
         `searched   ${parameter(c.parameter)}: ${kinds[c.kind]}${c.linear ? ", linear" : ""}, ${boundsText(c.lower, c.upper)}`,
     ),
-    `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; ${isLargeAndCoupled(problem.model) ? "L-BFGS by gradients alone, then " : ""}damped Newton with the exact Hessian`,
+    `starts     ${request.starts}, generated; the loss narrows in steps of 4 to its width; ${approachText(problem, request)}damped Newton with the exact Hessian`,
     `draws      ${request.bootstrap === 0 ? "asymptotic" : `${request.bootstrap} bootstrap replicates`}, seed ${request.seed}`,
     `graph      ${problem.model.graph.nodes.length} nodes, ${problem.model.columnNodes.length} columns precomputed`,
     `path       ${pathText(problem.evaluator.path)}${distinctText(problem)}`,
