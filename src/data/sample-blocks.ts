@@ -34,10 +34,11 @@ export function sampleBlocks(
   return { rows, table: concatTables([...parts, ...[...ends.values()].map(({ row }) => row)]) };
 }
 
-/** At most `most` of so many rows, one in each of equal stretches at changing places. */
-function spread(rows: number, most: number): ArrayLike<number> {
+/** At most `most` of so many rows, one in each of equal stretches at changing places: of a crossed design every level of a factor is among them. */
+export function spread(rows: number, most: number): Int32Array {
   if (rows <= most) return Int32Array.from({ length: rows }, (_, k) => k);
   const stride = rows / most;
+  // The golden ratio's multiples modulo one are spread evenly (Weyl).
   return Int32Array.from({ length: most }, (_, k) => Math.floor((k + ((k * 0.6180339887498949) % 1)) * stride));
 }
 

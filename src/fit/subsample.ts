@@ -1,3 +1,4 @@
+import { spread } from "../data/sample-blocks.ts";
 import type { Rows } from "./objective.ts";
 
 /** Every k-th row, so that candidates can be judged on few. */
@@ -20,7 +21,7 @@ export function everyOf(column: Float64Array, count: number, stride: number): Fl
   return taken;
 }
 
-/** One row of each of `most` equal stretches, at changing places: of a crossed design every level of a factor is among them. */
+/** Rows that are spread over all, at most so many. */
 export function scatteredSample(data: Rows, most: number): Rows {
   if (data.rows <= most) return data;
   const take = (column: Float64Array): Float64Array => scatteredOf(column, most);
@@ -32,12 +33,8 @@ export function scatteredSample(data: Rows, most: number): Rows {
   };
 }
 
-/** One value of each of `most` equal stretches of a column, at the same changing places in each; all of a short one. */
+/** Values of a column at rows that are spread over it, the same in each; all of a short one. */
 export function scatteredOf(column: Float64Array, most: number): Float64Array {
   if (column.length <= most) return column;
-  const stride = column.length / most;
-  // The golden ratio's multiples modulo one are spread evenly (Weyl).
-  return Float64Array.from({ length: most }, (_, k) => {
-    return column[Math.floor((k + ((k * 0.6180339887498949) % 1)) * stride)] ?? Number.NaN;
-  });
+  return Float64Array.from(spread(column.length, most), (at) => column[at] ?? Number.NaN);
 }
