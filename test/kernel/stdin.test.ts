@@ -157,8 +157,12 @@ describe("lawlab alone", () => {
 
   test("a question when no cell runs is refused, and stands in no other's way", async () => {
     const { client } = kernel;
-    const late = asks('setImmediate(() => void input("late? ").catch((problem) => console.log(problem.message)));');
+    // Called by the language, when no cell of TypeScript runs.
+    const late = asks(
+      'const late = (x: number) => (void input("late? ").catch((problem) => console.log(problem.message)), x);',
+    );
     expect((await client.answer(send(client, late))).reply.content.status).toBe("ok");
+    expect((await client.answer(send(client, "let y = late(1)"))).reply.content.status).toBe("ok");
     const id = send(client, asks('await input("in time? ")'));
     expect((await client.asked(id)).content.prompt).toBe("in time? ");
     tell(client, "yes");

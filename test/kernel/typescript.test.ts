@@ -220,6 +220,21 @@ test("what is thrown after an await or by a timer costs the cell alone", async (
   expect((await run("%%ts\nxs.length")).value).toBe("3");
 });
 
+test("what is printed between cells is shown with the next, and it is told how much of a flood was not", async () => {
+  await run(
+    "%%ts\nconst chatty = (x: number): number => {\n  for (let k = 0; k < 60; k++) { console.log(k); console.error(k); }\n  return x;\n};",
+  );
+  const printed = async (): Promise<string> => {
+    const { published } = await kernel.client.request("execute_request", { code: "%%ts\n'next'", silent: false });
+    return published.map(({ content }) => content.text ?? "").join("");
+  };
+  await run("let calm = chatty(1)");
+  const first = await printed();
+  expect(first).toContain("49\n");
+  expect(first).toContain("characters more that were printed between two cells");
+  expect(await printed()).toBe("");
+});
+
 test("an interrupt ends a cell that awaits and keeps its variables; one that spins loses them, and no data set", async () => {
   const stopped = async (code: string) => {
     const id = kernel.client.send("execute_request", { code, silent: false, store_history: true });

@@ -12,9 +12,10 @@ import { OutputBatches } from "./output-batches.ts";
 
 const port = parentPort!;
 let running = false;
-/** What is printed between two cells, such as by a timer, is shown with the next one; so many batches at most. */
+/** What is printed between two cells, such as by a timer, is shown with the next one; so many batches at most, and what was left out is told. */
 const late: FromTypeScript[] = [];
 const mostLate = 100;
+let leftOut = 0;
 const say = (message: FromTypeScript): void => {
   if (message.kind !== "stream") output.flush();
   port.postMessage(message);
@@ -23,6 +24,7 @@ const output = new OutputBatches((name, text) => {
   const message = { kind: "stream", name, text } as const;
   if (running) port.postMessage(message);
   else if (late.length < mostLate) late.push(message);
+  else leftOut += text.length;
 });
 output.capture();
 displayHook((bundle, id, update) => say({ kind: "display", bundle, update, ...(id === undefined ? {} : { id }) }));
@@ -78,6 +80,8 @@ async function run(code: string, scope: ScopeChange): Promise<void> {
   running = true;
   asking.begin();
   for (const message of late.splice(0)) port.postMessage(message);
+  if (leftOut > 0) output.write("stderr", `… and ${leftOut} characters more that were printed between two cells\n`);
+  leftOut = 0;
   const stopped = new Promise<never>((_, reject) => {
     stop = reject;
   });
