@@ -58,6 +58,14 @@ export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNa
   const inside = new Set([...[...cones.values()].flat(), ...[...sums.values()].flatMap((g) => [g.term, ...g.inside])]);
   if (cones.size > 0) states.push(`const bracketRoot = (${bracketRoot.toString()});`);
   const done = new Set<NodeId>();
+  // A group of sums may stand before nodes that it needs: these come with all that they are made of.
+  const visited = new Set<NodeId>();
+  const emitWithArguments = (id: NodeId): void => {
+    if (visited.has(id)) return;
+    visited.add(id);
+    if (stop(id) === undefined) graph.nodes[id]?.args.forEach(emitWithArguments);
+    emit(id);
+  };
   const emit = (id: NodeId): void => {
     const node = graph.nodes[id];
     if (node === undefined || done.has(id) || !needed[id] || node.op === "const" || inside.has(id)) return;
@@ -72,7 +80,7 @@ export function emitJs(graph: Graph, roots: readonly NodeId[], names: EmissionNa
     const group = column === undefined ? sums.get(id) : undefined;
     if (group !== undefined) {
       // The loop of the whole group stands where the first of its sums is needed.
-      for (const other of group.outside) emit(other);
+      for (const other of group.outside) emitWithArguments(other);
       for (const other of group.members) done.add(other);
       row.push(...sumCode(graph, group, read, picked));
       return;
