@@ -68,8 +68,8 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
 /** Rows at most that they are judged on where few starts are wanted. */
 const fewRows = 64;
 
-/** Rows that scattered candidates are glanced at on. */
-const roughRows = 96;
+/** Rows that scattered candidates are glanced at on: at least so many, and so many a coordinate. */
+const roughRows = { least: 32, perCoordinate: 4 };
 
 /** Candidates whose objective is known, best first, and those that a glance put behind them. */
 interface Ranked {
@@ -118,9 +118,10 @@ function rankCandidates(
         return at(point);
       }),
     );
-  if (sample.rows <= roughRows || points.length <= most) return { judged: glance(), others: noOthers };
+  const rough = Math.max(roughRows.least, roughRows.perCoordinate * problem.coordinates.length);
+  if (sample.rows <= rough || points.length <= most) return { judged: glance(), others: noOthers };
   // A few rows say which candidates are worth a look at all of the sample.
-  bind(scatteredSample(sample, roughRows));
+  bind(scatteredSample(sample, rough));
   const order = glance();
   bind(sample);
   const judged = order.slice(0, most).map(({ point }) => at(point));
