@@ -120,6 +120,14 @@ export function encodeRoot(
       return k < 0 ? undefined : f.load(at.outside[k] ?? 0);
     };
 
+  /** Both ends and the residuals there. */
+  const loadEnds = (f: PairLoop): [Pair, Pair, Pair, Pair] => [
+    f.load(state.a),
+    f.load(state.b),
+    f.load(state.fa),
+    f.load(state.fb),
+  ];
+
   const open = (): number[] => {
     const f = new PairLoop();
     let sure = f.bits(everyBit);
@@ -144,12 +152,7 @@ export function encodeRoot(
   /** An end where the residual has no value is left by a hair. */
   const leave = (): number[] => {
     const f = new PairLoop();
-    const [high, low, atHigh, atLow] = [state.a, state.b, state.fa, state.fb].map((column) => f.load(column)) as [
-      Pair,
-      Pair,
-      Pair,
-      Pair,
-    ];
+    const [high, low, atHigh, atLow] = loadEnds(f);
     const hair = f.apply("mul", f.apply("sub", high, low), f.constant(1e-14));
     const [a, b] = [
       f.apply("bitselect", high, f.apply("sub", high, hair), f.apply("eq", atHigh, atHigh)),
@@ -164,12 +167,7 @@ export function encodeRoot(
 
   const begin = (): number[] => {
     const f = new PairLoop();
-    const [a, b, fa, fb] = [state.a, state.b, state.fa, state.fb].map((column) => f.load(column)) as [
-      Pair,
-      Pair,
-      Pair,
-      Pair,
-    ];
+    const [a, b, fa, fb] = loadEnds(f);
     const zero = f.constant(0);
     const none = f.constant(Number.NaN);
     const ends = f.apply(

@@ -120,7 +120,7 @@ describe("a fit of rows that are read block by block", () => {
     const { ok, diagnostics } = await blocks.run(`${law}; ${statement}`);
     expect(ok).toBe(false);
     expect(diagnostics[0]?.code).toBe("read-in-blocks");
-    expect(diagnostics[0]?.help).toBeDefined();
+    expect(diagnostics[0]?.help).toBe("compute what else is wanted where its blocks are made");
   });
 
   test("is left when it is interrupted, and says nothing of all rows then", async () => {
