@@ -206,7 +206,8 @@ class ThreadPool {
     const { number, job, cancel, waiting } = running;
     const tell = (message: ToThread): void => thread.worker.postMessage(message);
     const most = this.caller === undefined ? 1 : partsAhead;
-    while (thread.parts.length < most) {
+    // Ahead only of what the others can take at once, the caller among them.
+    while (thread.parts.length === 0 || (thread.parts.length < most && waiting.length > this.pool.length)) {
       const index = waiting.shift();
       if (index === undefined) return;
       thread.worker.ref();

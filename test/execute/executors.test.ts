@@ -96,6 +96,16 @@ test("a process ends by itself while a pool is idle, though nobody closed it", (
   expect(status).toBe(0);
 });
 
+test("a caller that works too and a warm thread take one of two parts each", async () => {
+  const executor = threadExecutor({ entry, threads: 2, caller: toyTasks });
+  const threadsOf = async (parts: number): Promise<number> =>
+    new Set(await executor.run({ task: "where", shared: 10, inputs: numbers(parts) })).size;
+  // The thread is begun by a job that lasts, and joins in when it is there.
+  while ((await threadsOf(20)) < 2);
+  for (let round = 0; round < 5; round++) expect(await threadsOf(2)).toBe(2);
+  await executor.close();
+});
+
 test("a closed executor refuses jobs", async () => {
   const executor = threadExecutor({ entry, threads: 1 });
   await executor.close();

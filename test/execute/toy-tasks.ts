@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import type { TaskTable } from "../../src/execute/executor.ts";
 
 /** Shared memory that toy tasks leave marks in. */
@@ -20,6 +21,11 @@ export const toyTasks: TaskTable = {
     Atomics.add((shared as Marks).marks, 0, 1);
     while (!signal.aborted);
     return "stopped";
+  },
+  /** Works for so many milliseconds and says on which thread. */
+  where: (shared) => () => {
+    for (const begin = performance.now(); performance.now() - begin < (shared as number); );
+    return threadId;
   },
   broken: () => (x) => {
     if (x === 2) throw new Error("two is too much");
