@@ -4,7 +4,7 @@ import { everyPositive, fillColumns } from "../law/columns-wasm.ts";
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import { GraphBuilder, isAlongRun, type NodeId } from "../law/expression.ts";
 import { asksRuns } from "../law/run-plan.ts";
-import { chosenPath } from "./evaluator.ts";
+import { chosenPath } from "./evaluation-path.ts";
 import type { Rows } from "./objective.ts";
 
 /** From this many rows on passes over all of them are worth compiling for, and a sample of them is worth looking at. */

@@ -7,17 +7,26 @@ import {
 } from "../execute/cancellation.ts";
 import { type LossChoice, shapeOf } from "./loss/loss.ts";
 import { lossOfShape } from "./loss/table.ts";
-import { firstScale, lossWidth, residualUnit, robustScale } from "./loss-width.ts";
-import { hasMany, joinChunks, type Minimum, type Multistart, multistartSteps, sampledFrom } from "./multistart.ts";
+import { type FirstEnd, firstEnds, firstScale, lossWidth, residualUnit, robustScale } from "./loss-width.ts";
+import {
+  followSteps,
+  hasMany,
+  joinChunks,
+  lookSteps,
+  type Minimum,
+  type Multistart,
+  multistartSteps,
+  sampledFrom,
+} from "./multistart.ts";
 import type { Rows } from "./objective.ts";
 import { followed, persist } from "./persist.ts";
-import { agreement } from "./polish.ts";
+import { agreement, isWide } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { residualsOf } from "./residuals.ts";
 import { restart } from "./restart.ts";
-import { runsAway } from "./runaway.ts";
+import { runawaysFrom } from "./runaway.ts";
 import { isScattered } from "./start-levels.ts";
-import { generateStarts } from "./starts.ts";
+import { startSteps } from "./starts.ts";
 import { sweep } from "./sweep.ts";
 import { completeStarts, followStarts } from "./user-starts.ts";
 import { runHere, type Steps } from "./work.ts";
@@ -64,27 +73,32 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
   const width = 0.1 * unit;
   const hinted = completeStarts(problem, options.userStarts ?? [], width);
   const wanted = options.starts - hinted.length;
-  const own = wanted > 0 ? generateStarts(problem, wanted, width) : [];
-  const delta = lossWidth(problem, options.loss, [...hinted, ...own], unit, width);
+  const own = wanted > 0 ? yield* startSteps(problem, wanted, width) : [];
+  const points = [...hinted, ...own];
+  const looks = worthALook(problem, options.loss, own) ? yield* lookSteps(problem, own, width) : undefined;
+  const search = firstEnds(problem, points, hinted.length > 0 ? undefined : looks, width);
+  const delta = yield* lossWidth(problem, options.loss, search, unit, width);
   const wide = Math.max(width, delta === Number.POSITIVE_INFINITY ? 0 : delta);
-  const close = closeWidth(problem, [...hinted, ...own], delta, width);
-  function* search(points: readonly Float64Array[], sift: boolean): Steps<Multistart> {
-    if (close === undefined) return yield* multistartSteps(problem, points, delta, wide, sift);
-    const every = (second: 0 | 1): readonly Float64Array[] => points.filter((_, k) => k % 2 === second);
-    const far = yield* multistartSteps(problem, every(0), delta, wide, sift);
-    const near = yield* multistartSteps(problem, every(1), delta, close, sift);
+  const close = yield* closeWidth(problem, search, delta, width);
+  function* searchFrom(from: readonly Float64Array[], sift: boolean): Steps<Multistart> {
+    if (close === undefined && sift && looks !== undefined && isWide(width, delta))
+      return yield* followSteps(problem, looks, { delta, width });
+    if (close === undefined) return yield* multistartSteps(problem, from, { delta, width: wide }, { sift });
+    const every = (second: 0 | 1): readonly Float64Array[] => from.filter((_, k) => k % 2 === second);
+    const far = yield* multistartSteps(problem, every(0), { delta, width: wide }, { sift });
+    const near = yield* multistartSteps(problem, every(1), { delta, width: close }, { sift });
     return joined(far, near, roundingFloor(problem));
   }
-  const direct = hinted.length === 0 ? undefined : persist(problem, yield* search(hinted, false), delta);
+  const direct = hinted.length === 0 ? undefined : persist(problem, yield* searchFrom(hinted, false), delta);
   // With no start beside the user's own, the way from these is looked for twice.
   const byHints =
     direct === undefined || own.length > 0
       ? direct
       : further(direct, (last) => followed(problem, last, followStarts(problem, hinted, delta), delta, wide));
-  const byOwn = own.length === 0 && byHints !== undefined ? undefined : yield* search(own, isScattered(problem));
+  const byOwn = own.length === 0 && byHints !== undefined ? undefined : yield* searchFrom(own, isScattered(problem));
   const all =
     byHints === undefined || byOwn === undefined
-      ? (byHints ?? byOwn ?? joinChunks([]))
+      ? (byHints ?? byOwn ?? joinChunks([], { aside: 0, missing: false }))
       : joined(byHints, byOwn, roundingFloor(problem));
   if (all.status === "interrupted" && all.minima.length === 0) throw new Interruption("nothing was found yet");
   let found = further(all, (last) => persist(problem, last, delta));
@@ -92,10 +106,14 @@ export function* estimateSteps(problem: Problem, options: EstimateOptions): Step
   found = further(found, (last) =>
     isRough(problem, last, delta) ? persist(problem, sweep(problem, last, delta), delta) : last,
   );
-  if (found.status === "converged" && hasRunAway(problem, found, [...hinted, ...own]))
-    found = { ...found, status: "notConverged" };
+  if (found.status === "converged" && hasRunAway(problem, found, points)) found = { ...found, status: "notConverged" };
   const describe = (): Estimate => described(problem, options.loss, found, delta, width);
   return problem.data.rows > sampledFrom ? describe() : undisturbed(describe);
+}
+
+/** Whether looks at the starts, at the width that narrowing begins at, tell which are worth following. */
+function worthALook(problem: Problem, { kind }: LossChoice, starts: readonly Float64Array[]): boolean {
+  return starts.length > 0 && kind !== "squares" && kind !== "binomial" && isScattered(problem) && !hasMany(problem);
 }
 
 /** The search as it stands after one more thing is tried on it; as it was where that was interrupted. */
@@ -108,13 +126,13 @@ function further(found: Multistart, next: (found: Multistart) => Multistart): Mu
 function hasRunAway(problem: Problem, { minima: [best] }: Multistart, starts: readonly Float64Array[]): boolean {
   if (best === undefined || hasMany(problem)) return false;
   const { coordinates } = best;
+  const runsAway = runawaysFrom(problem, coordinates);
   return problem.coordinates.some(({ kind, lower, upper }, i) => {
     const at = coordinates[i]!;
     if (kind !== "log" || at <= lower || at >= upper) return false;
     return ([-1, 1] as const).some(
       (side) =>
-        runsAway(problem, coordinates, i, at, side) &&
-        starts.some((start) => side * (at - start[i]!) > 0 && !runsAway(problem, coordinates, i, start[i]!, side)),
+        runsAway(i, at, side) && starts.some((start) => side * (at - start[i]!) > 0 && !runsAway(i, start[i]!, side)),
     );
   });
 }
@@ -169,14 +187,9 @@ const roughRows = 200;
  * A nearly absolute loss of few rows has many minima, and which of them a start falls into depends on the width that
  * continuation begins at: every other start begins at the noise itself. Undefined where one width serves.
  */
-function closeWidth(
-  problem: Problem,
-  points: readonly Float64Array[],
-  delta: number,
-  width: number,
-): number | undefined {
+function* closeWidth(problem: Problem, search: FirstEnd, delta: number, width: number): Steps<number | undefined> {
   if (problem.data.rows > roughRows || !(delta < 0.1 * width)) return undefined;
-  const scale = firstScale(problem, points, delta, width);
+  const scale = yield* firstScale(problem, search, delta);
   return scale > 2 * delta && scale < 0.5 * width ? scale : undefined;
 }
 

@@ -2,6 +2,7 @@ import { type BlockTeam, blockTeam } from "../execute/blocks.ts";
 import { heed } from "../execute/cancellation.ts";
 import { addBlocks, readable, teamJob } from "./block-sums.ts";
 import { type CodedColumn, parametersInTables } from "./distinct.ts";
+import { chosenPath, type EvaluationPath } from "./evaluation-path.ts";
 import type { LossShape } from "./loss/loss.ts";
 import { encodeNormal } from "./normal-wasm.ts";
 import {
@@ -17,29 +18,19 @@ import {
 } from "./objective.ts";
 import { encodeObjective, modelSearches, objectiveLayout, type Sums, sums, tableFunction } from "./objective-wasm.ts";
 import type { Random } from "./random.ts";
-import { RootFinder } from "./root-finder.ts";
+import { glanceSteps, RootFinder } from "./root-finder.ts";
 import { memoryOf, type SumFunctions, type SumModule, sumModule } from "./sum-modules.ts";
-
-/** The ways an objective can be computed, fastest first; each serves where those before it are forbidden. */
-export const evaluationPaths = ["wasm", "javascript", "walk"] as const;
-export type EvaluationPath = (typeof evaluationPaths)[number];
-
-/** A path in words, for `explain`. */
-export function pathText(path: EvaluationPath): string {
-  return {
-    wasm: "generated WebAssembly, two rows at a time",
-    javascript: "generated JavaScript",
-    walk: "walking the graph",
-  }[path];
-}
 
 /** Computes one law's objective over the rows it was last bound to. */
 export interface Evaluator {
   readonly path: EvaluationPath;
   /** Takes the rows to sum over; arrays changed afterwards must be bound again. */
   readonly bind: (rows: Rows) => void;
-  /** Overwrites `out` with the objective, its gradient and what `kind` says of its Hessian (see ObjectiveFunction). */
-  readonly evaluate: (parameters: Float64Array, delta: number, kind: Sums, out: Float64Array) => void;
+  /**
+   * Overwrites `out` with the objective, its gradient and what `kind` says of its Hessian (see ObjectiveFunction); at a
+   * glance the roots in an implicit law are found to a few digits.
+   */
+  readonly evaluate: (parameters: Float64Array, delta: number, kind: Sums | "glance", out: Float64Array) => void;
   /**
    * The normal equations of the linear coordinates (see encodeNormal), where the rows are those it is bound to and no
    * other way must be taken; else false.
@@ -54,21 +45,6 @@ export interface Evaluator {
   readonly priorVariance?: (parameters: Float64Array) => Float64Array;
   /** Of rows that are read block by block: the sum over them of products of first derivatives, row-major. */
   readonly scoreProducts?: (parameters: Float64Array, delta: number) => Float64Array;
-}
-
-let chosen: EvaluationPath | undefined;
-
-/** Holds every evaluator made from now on to one path (for tests); undefined lets the host decide. */
-export function chooseEvaluationPath(path: EvaluationPath | undefined): void {
-  chosen = path;
-}
-
-/** The path that is asked for, by chooseEvaluationPath or the environment variable LAWLAB_PATH; undefined for the best. */
-export function chosenPath(): EvaluationPath | undefined {
-  if (chosen !== undefined) return chosen;
-  const host = globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> } };
-  const asked = host.process?.env?.LAWLAB_PATH;
-  return evaluationPaths.find((path) => path === asked);
 }
 
 /** The sums of a model over rows, and the way they are computed; with `coded` columns their codes follow the rows' own columns. */
@@ -120,7 +96,15 @@ function plainEvaluator(objectiveOf: (kind: Sums) => ObjectiveFunction, path: Ev
     },
     evaluate: (parameters, delta, kind, out) => {
       if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
-      evaluateObjective(objectiveOf(kind), cost, parameters, rows, delta, kind === "reweighted" ? 0 : 1, out);
+      evaluateObjective(
+        objectiveOf(kind === "glance" ? "gradient" : kind),
+        cost,
+        parameters,
+        rows,
+        delta,
+        kind === "reweighted" ? 0 : 1,
+        out,
+      );
     },
   };
 }
@@ -247,8 +231,9 @@ export function wasmEvaluator(
       rows = data;
       loaded = -1;
     },
-    evaluate: (parameters, delta, kind, out) => {
+    evaluate: (parameters, delta, asked, out) => {
       if (rows === undefined) throw new Error("an evaluator must be bound to rows before it evaluates");
+      const kind = asked === "glance" ? "gradient" : asked;
       const mix = kind === "reweighted" ? 0 : 1;
       shared ??=
         searches.length === 0 && readable(rows)
@@ -264,11 +249,12 @@ export function wasmEvaluator(
         return;
       }
       if (coded.length > 0 && !(hasCodes(rows) && fillTables(rows, parameters))) {
-        uncoded()?.evaluate(parameters, delta, kind, out);
+        uncoded()?.evaluate(parameters, delta, asked, out);
         return;
       }
       const outAt = layout.out >> 3;
       const sum = functions[kind] as (pairs: number) => number;
+      const summed = kind === "gradient" ? 1 + parameters.length : length;
       out.fill(0);
       for (let begin = 0; begin < rows.rows; begin += blockRows) {
         const end = Math.min(begin + blockRows, rows.rows);
@@ -276,10 +262,10 @@ export function wasmEvaluator(
         if (resident !== self || loaded !== begin) load(rows, begin, end);
         else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
         setHead(parameters, delta);
-        roots.find(parameters, (end - begin + 1) >> 1);
-        doubles.fill(0, outAt, outAt + length);
+        roots.find(parameters, (end - begin + 1) >> 1, asked === "glance" ? glanceSteps : undefined);
+        doubles.fill(0, outAt, outAt + summed);
         if (sum((end - begin + 1) >> 1) === 1) {
-          for (let k = 0; k < length; k++) out[k] = out[k]! + doubles[outAt + k]!;
+          for (let k = 0; k < summed; k++) out[k] = out[k]! + doubles[outAt + k]!;
           continue;
         }
         if (roots.lacks(doubles, end - begin)) {

@@ -4,7 +4,7 @@ import { boundCoordinates, hessianMatrix } from "./covariance.ts";
 import { sparsestBasis } from "./null-basis.ts";
 import { derivatives } from "./polish.ts";
 import type { Problem } from "./problem.ts";
-import { runsAway } from "./runaway.ts";
+import { runawaysFrom } from "./runaway.ts";
 
 /** How a parameter moves along a direction that the data do not determine. */
 export interface Movement {
@@ -81,7 +81,8 @@ function movements(problem: Problem, at: Float64Array, direction: Direction): re
 /** Parameters that fit as well as those found, where the data leave a direction open both ways. */
 function alikeAlong(problem: Problem, at: Float64Array, flat: readonly Direction[]): Identifiability["alike"] {
   // Of what runs off to one side alone the data do tell something: where it begins to.
-  const leads = (i: number): boolean => runsAway(problem, at, i, at[i]!, 1) !== runsAway(problem, at, i, at[i]!, -1);
+  const runsAway = runawaysFrom(problem, at);
+  const leads = (i: number): boolean => runsAway(i, at[i]!, 1) !== runsAway(i, at[i]!, -1);
   const open = flat.filter((direction) => ![...direction].some(([i, { part }]) => Math.abs(part) > 0.01 && leads(i)));
   const sizeOf = (i: number): number => (problem.coordinates[i]?.kind === "log" ? 1 : Math.abs(at[i]!) || 1);
   return open.length === 0 ? undefined : open.map((direction) => stepsAlong(problem, at, direction, sizeOf));
@@ -100,7 +101,8 @@ export function identifiability(problem: Problem, at: Float64Array): Identifiabi
   if (free.length === 0) return { condition: 1, flat: [], pairs: [] };
   // Squares, whatever the loss: what is asked is the design, not the noise.
   const normal = hessianMatrix(derivatives(problem, at, Number.POSITIVE_INFINITY, 0), p);
-  const awayAt = (i: number): boolean => runsAway(problem, at, i, at[i]!, 1) || runsAway(problem, at, i, at[i]!, -1);
+  const runsAway = runawaysFrom(problem, at);
+  const awayAt = (i: number): boolean => runsAway(i, at[i]!, 1) || runsAway(i, at[i]!, -1);
   const dead = free.filter((i) => !(normal.get(i, i) > 0) || awayAt(i));
   const keep = free.filter((i) => !dead.includes(i));
   const usable = keep.length > 0 && keep.every((i) => keep.every((j) => Number.isFinite(normal.get(i, j))));

@@ -3,7 +3,7 @@ import type { Rows } from "./objective.ts";
 import type { Problem } from "./problem.ts";
 
 /** Below this many rows a call to the evaluator gains nothing. */
-const fusedRows = 48;
+const fusedRows = 8;
 
 /**
  * Solves for the linear coordinates at given values of the others: weighted least squares within their bounds. Weights

@@ -1,8 +1,20 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { type Chunk, type Found, group, makeSolver, type PolishPlan, startsPerChunk } from "./polish.ts";
+import {
+  type Chunk,
+  chosenPerChunk,
+  type Found,
+  group,
+  isWide,
+  looksPerChunk,
+  makeSolver,
+  type PolishPlan,
+  type Start,
+  startsPerChunk,
+  worthFollowing,
+} from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { subsample } from "./subsample.ts";
-import { polishing, runHere, type Steps } from "./work.ts";
+import { chunked, looking, polishing, runHere, type Steps } from "./work.ts";
 
 /** A minimum found, with how many of the starts reached it. */
 export interface Minimum {
@@ -33,23 +45,64 @@ export function multistart(
   signal?: Cancellation,
   sift = false,
 ): Multistart {
-  return runHere(multistartSteps(problem, starts, delta, width, sift), signal === undefined ? {} : { signal });
+  return runHere(multistartSteps(problem, starts, { delta, width }, { sift }), signal === undefined ? {} : { signal });
+}
+
+/** How a multistart goes about its starts. */
+export interface MultistartOptions {
+  /** Whether they are looked at first, and those that a look finds far above the others set aside; those of a user never are. */
+  readonly sift?: boolean;
+  /** How many of those that are followed make a chunk: each knows what those before it in its chunk found. */
+  readonly perChunk?: number;
+  /** How many are followed at most, of those that were looked at. */
+  readonly most?: number;
 }
 
 /** The multistart as steps: chunks of starts may be polished anywhere. */
 export function* multistartSteps(
   problem: Problem,
-  starts: readonly Float64Array[],
-  delta: number,
-  width: number,
-  sift = false,
+  points: readonly Float64Array[],
+  plan: PolishPlan,
+  options: MultistartOptions = {},
 ): Steps<Multistart> {
-  if (hasMany(problem)) return yield* multistartOfMany(problem, starts, { delta, width, sift });
-  const inputs: (readonly Float64Array[])[] = [];
-  for (let begin = 0; begin < starts.length; begin += startsPerChunk)
-    inputs.push(starts.slice(begin, begin + startsPerChunk));
-  const chunks = yield* polishing({ task: "polish", problem, plan: { delta, width, sift }, inputs });
-  return joinChunks(chunks.map((chunk) => chunk ?? { found: [], starts: 0, aside: 0, interrupted: true }));
+  if (hasMany(problem)) return yield* multistartOfMany(problem, points, plan, options.sift === true);
+  if (options.sift === true && isWide(plan.width, plan.delta))
+    return yield* followSteps(problem, yield* lookSteps(problem, points, plan.width), plan, options);
+  const starts = points.map((point) => ({ point }));
+  const inputs = chunked(starts, options.perChunk ?? startsPerChunk);
+  return joinChunks(yield* chunksOf(problem, plan, inputs), { aside: 0, missing: false });
+}
+
+/** Starts with what a look at each left, and whether an interruption left some out. */
+export interface Looks {
+  readonly seen: readonly Start[];
+  readonly missing: boolean;
+}
+
+/** Looks at starts at one width. */
+export function* lookSteps(problem: Problem, points: readonly Float64Array[], width: number): Steps<Looks> {
+  const inputs = chunked(points, looksPerChunk);
+  const seen = (yield* looking({ task: "look", problem, plan: { width }, inputs })).flatMap((chunk) => chunk ?? []);
+  return { seen, missing: seen.length < points.length };
+}
+
+/** Polishes those of the starts that are worth following; each chunk has low ones and high ones. */
+export function* followSteps(
+  problem: Problem,
+  { seen, missing }: Looks,
+  plan: PolishPlan,
+  { most, perChunk = chosenPerChunk }: MultistartOptions = {},
+): Steps<Multistart> {
+  const chosen = worthFollowing(seen).slice(0, most);
+  const chunks = Math.ceil(chosen.length / perChunk);
+  const inputs = Array.from({ length: chunks }, (_, c) => chosen.filter((_, k) => k % chunks === c));
+  return joinChunks(yield* chunksOf(problem, plan, inputs), { aside: seen.length - chosen.length, missing });
+}
+
+/** Polishes chunks of starts; one that an interruption left out found nothing. */
+function* chunksOf(problem: Problem, plan: PolishPlan, inputs: readonly (readonly Start[])[]): Steps<readonly Chunk[]> {
+  const chunks = yield* polishing({ task: "polish", problem, plan, inputs });
+  return chunks.map((chunk) => chunk ?? { found: [], starts: 0, interrupted: true });
 }
 
 /** Above this many rows starts are polished on samples first, and only what they reach on all rows. */
@@ -76,12 +129,13 @@ const dearIterations = 60;
 function* multistartOfMany(
   problem: Problem,
   starts: readonly Float64Array[],
-  { delta, width, sift }: PolishPlan,
+  plan: PolishPlan,
+  sift: boolean,
 ): Steps<Multistart> {
   const { searchRows } = problem;
   const counts = searchRows === undefined ? sampleRows : [searchRows, 4 * searchRows];
   const [first, ...further] = counts.map((rows) => subsample(problem.data, rows));
-  let reached = yield* multistartSteps({ ...problem, data: first ?? problem.data }, starts, delta, width, sift);
+  let reached = yield* multistartSteps({ ...problem, data: first ?? problem.data }, starts, plan, { sift });
   const interrupted = reached.status === "interrupted";
   const solver = makeSolver(problem);
   for (const data of [...further, problem.data]) {
@@ -89,7 +143,7 @@ function* multistartOfMany(
     if (best === undefined) return reached;
     const all = data === problem.data;
     const options = {
-      delta,
+      delta: plan.delta,
       tolerance: all ? 1e-13 : sampleTolerance,
       mix: 1,
       dear: true,
@@ -104,18 +158,24 @@ function* multistartOfMany(
       const done = status === "converged" || status === "exact";
       group(found, { coordinates, objective, starts: minimum.starts, done, exact: status === "exact" });
     }
-    reached = joinChunks([{ found, starts: reached.starts, aside: reached.aside, interrupted }]);
+    reached = joinChunks([{ found, starts: reached.starts - reached.aside, interrupted }], {
+      aside: reached.aside,
+      missing: false,
+    });
   }
   return reached;
 }
 
 /** The minima of all chunks, best first; the same whoever polished which. */
-export function joinChunks(chunks: readonly Chunk[]): Multistart {
+export function joinChunks(
+  chunks: readonly Chunk[],
+  { aside, missing }: { readonly aside: number; readonly missing: boolean },
+): Multistart {
   const found: Found[] = [];
   for (const chunk of chunks) for (const end of chunk.found) group(found, { ...end });
   found.sort((a, b) => a.objective - b.objective);
   const best = found[0];
-  const interrupted = chunks.some((chunk) => chunk.interrupted);
+  const interrupted = missing || chunks.some((chunk) => chunk.interrupted);
   const status = interrupted ? "interrupted" : best?.exact ? "exact" : best?.done ? "converged" : "notConverged";
   return {
     minima: found.map(({ done, coordinates, objective, starts: reached }) => ({
@@ -124,8 +184,8 @@ export function joinChunks(chunks: readonly Chunk[]): Multistart {
       starts: reached,
       attained: done,
     })),
-    starts: chunks.reduce((sum, chunk) => sum + chunk.starts, 0),
-    aside: chunks.reduce((sum, chunk) => sum + chunk.aside, 0),
+    starts: aside + chunks.reduce((sum, chunk) => sum + chunk.starts, 0),
+    aside,
     status,
   };
 }

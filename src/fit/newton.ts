@@ -1,3 +1,4 @@
+import { curvatureAlong, DampedStep } from "./damped-step.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Lbfgs } from "./lbfgs.ts";
 import type { LinearSolver } from "./linear-solver.ts";
@@ -32,6 +33,13 @@ export interface NewtonOptions {
   readonly dear?: boolean;
 }
 
+/**
+ * By how much a step as good as predicted eases the damping, and one that fails tightens it: in a curved valley eased damping
+ * soon fails, and a failure costs as much as a step.
+ */
+const easing = 3;
+const tightening = 8;
+
 /** A run is judged against its rival from this iteration on, by what it gained in as many as `paceIterations`. */
 const judgedFrom = 40;
 const paceIterations = 10;
@@ -45,9 +53,9 @@ export class NewtonSolver {
   private readonly trialOut: Float64Array;
   private readonly x: Float64Array;
   private readonly trial: Float64Array;
-  private readonly step: Float64Array;
-  private readonly matrix: Float64Array;
-  private readonly scale: Float64Array;
+  /** From x to the trial. */
+  private readonly move: Float64Array;
+  private readonly damped: DampedStep;
   private readonly free: Int32Array;
   private readonly evaluator: Evaluator;
   private readonly linear: LinearSolver | undefined;
@@ -66,9 +74,8 @@ export class NewtonSolver {
     this.trialOut = new Float64Array(outputLength(p));
     this.x = new Float64Array(p);
     this.trial = new Float64Array(p);
-    this.step = new Float64Array(p);
-    this.matrix = new Float64Array(p * p);
-    this.scale = new Float64Array(p);
+    this.move = new Float64Array(p);
+    this.damped = new DampedStep(p);
     this.free = new Int32Array(p);
   }
 
@@ -105,7 +112,8 @@ export class NewtonSolver {
    * Hessian as it comes near (engine.md §3.5–6).
    */
   minimize(data: Rows, start: ArrayLike<number>, options: NewtonOptions): NewtonResult {
-    const { p, x, trial, step, lower, upper } = this;
+    const { p, x, trial, move, lower, upper } = this;
+    const { step } = this.damped;
     let { out, trialOut } = this;
     for (let i = 0; i < p; i++) x[i] = Math.min(Math.max(start[i]!, lower[i]!), upper[i]!);
     this.evaluator.bind(data);
@@ -132,7 +140,7 @@ export class NewtonSolver {
       }
       const free = this.freeSet(out);
       if (free === 0) return this.result(f, "converged", iteration);
-      if (!this.solve(out, free, lambda)) {
+      if (!this.damped.solve(out, this.free, free, lambda)) {
         if (mix === 1) {
           mix = 0;
           this.evaluate(x, options.delta, mix, out);
@@ -142,7 +150,6 @@ export class NewtonSolver {
         continue;
       }
       let slope = 0;
-      let curve = 0;
       let length = 0;
       for (let k = 0; k < free; k++) slope += out[1 + this.free[k]!]! * step[k]!;
       for (let i = 0; i < p; i++) trial[i] = x[i]!;
@@ -152,7 +159,8 @@ export class NewtonSolver {
         trial[i] = moved;
         length = Math.max(length, Math.abs(moved - x[i]!) / (Math.abs(x[i]!) + 1e-8));
       }
-      curve = this.curvature(out);
+      for (let i = 0; i < p; i++) move[i] = trial[i]! - x[i]!;
+      const curve = curvatureAlong(out, move);
       const decrement = -0.5 * slope;
       // What rounding of the predictions does to the objective: Σ|r|·ε·|y| at most, far more than ε·f where residuals are small.
       const noise = Math.sqrt(f * floor);
@@ -194,7 +202,7 @@ export class NewtonSolver {
       const predicted = -(this.projectedSlope(out) + 0.5 * curve);
       if (gained > 0 || (gained === 0 && near)) {
         const ratio = gained / Math.max(predicted, 1e-300);
-        if (ratio > 0.75) lambda = lambda < 1e-7 ? 0 : lambda / 10;
+        if (ratio > 0.75) lambda = lambda < 1e-7 ? 0 : lambda / easing;
         else if (ratio < 0.25) lambda = Math.max(lambda * 4, 1e-6);
         x.set(trial);
         [out, trialOut] = [trialOut, out];
@@ -210,7 +218,7 @@ export class NewtonSolver {
         mix = 1;
         this.evaluate(x, options.delta, mix, out);
       }
-      lambda = Math.max(lambda * 8, 1e-4);
+      lambda = Math.max(lambda * tightening, 1e-4);
       if (++failures > 60) return this.result(f, near ? "converged" : "stalled", iteration);
     }
     return this.result(out[0]!, "outOfIterations", options.maxIterations);
@@ -247,54 +255,9 @@ export class NewtonSolver {
     return count;
   }
 
-  private entry(out: Float64Array, i: number, j: number): number {
-    return i >= j ? out[1 + this.p + (i * (i + 1)) / 2 + j]! : out[1 + this.p + (j * (j + 1)) / 2 + i]!;
-  }
-
-  /** Cholesky of the scaled, damped Hessian on the free coordinates; false where it is not positive definite. */
-  private solve(out: Float64Array, n: number, lambda: number): boolean {
-    const { matrix: m, scale, step, free } = this;
-    for (let k = 0; k < n; k++) {
-      const d = Math.abs(this.entry(out, free[k]!, free[k]!));
-      scale[k] = d > 0 ? 1 / Math.sqrt(d) : 1;
-    }
-    for (let k = 0; k < n; k++) {
-      for (let l = 0; l <= k; l++) {
-        let sum = this.entry(out, free[k]!, free[l]!) * scale[k]! * scale[l]! + (k === l ? lambda : 0);
-        for (let q = 0; q < l; q++) sum -= m[k * n + q]! * m[l * n + q]!;
-        if (k === l) {
-          if (!(sum > 1e-15)) return false;
-          m[k * n + k] = Math.sqrt(sum);
-        } else m[k * n + l] = sum / m[l * n + l]!;
-      }
-    }
-    for (let k = 0; k < n; k++) {
-      let sum = -out[1 + free[k]!]! * scale[k]!;
-      for (let q = 0; q < k; q++) sum -= m[k * n + q]! * step[q]!;
-      step[k] = sum / m[k * n + k]!;
-    }
-    for (let k = n - 1; k >= 0; k--) {
-      let sum = step[k]!;
-      for (let q = k + 1; q < n; q++) sum -= m[q * n + k]! * step[q]!;
-      step[k] = sum / m[k * n + k]!;
-    }
-    for (let k = 0; k < n; k++) step[k] = step[k]! * scale[k]!;
-    return true;
-  }
-
   private projectedSlope(out: Float64Array): number {
     let slope = 0;
-    for (let i = 0; i < this.p; i++) slope += out[1 + i]! * (this.trial[i]! - this.x[i]!);
+    for (let i = 0; i < this.p; i++) slope += out[1 + i]! * this.move[i]!;
     return slope;
-  }
-
-  private curvature(out: Float64Array): number {
-    let sum = 0;
-    for (let i = 0; i < this.p; i++) {
-      const di = this.trial[i]! - this.x[i]!;
-      if (di === 0) continue;
-      for (let j = 0; j < this.p; j++) sum += this.entry(out, i, j) * di * (this.trial[j]! - this.x[j]!);
-    }
-    return sum;
   }
 }

@@ -41,6 +41,8 @@ const taskOf =
 
 /** This folder's tasks, as an executor's table holds them; each problem is compiled once a thread. */
 export const fitTasks: Readonly<Record<Work["task"], Task>> = {
+  glance: taskOf("glance"),
+  look: taskOf("look"),
   polish: taskOf("polish"),
   refit: taskOf("refit"),
   leaveOut: taskOf("leaveOut"),

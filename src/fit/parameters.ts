@@ -6,7 +6,7 @@ import { type IntervalRule, intervalOf } from "./intervals.ts";
 import type { Replicates } from "./jackknife.ts";
 import type { Problem } from "./problem.ts";
 import { standardDeviation } from "./quantile.ts";
-import { runsAway } from "./runaway.ts";
+import { runawaysFrom } from "./runaway.ts";
 
 /** One parameter of a fit. */
 export interface ParameterEstimate {
@@ -84,5 +84,6 @@ function openEnd(problem: Problem, { coordinates, parameters }: Estimate, at: nu
   const value = parameters[problem.coordinates[at]?.parameter ?? -1] ?? Number.NaN;
   if (!(Math.abs(Math.log(end / value)) > openFrom)) return end;
   const up = end > value;
-  return runsAway(problem, coordinates, at, Math.log(end), up ? 1 : -1) ? (up ? Number.POSITIVE_INFINITY : 0) : end;
+  if (!runawaysFrom(problem, coordinates)(at, Math.log(end), up ? 1 : -1)) return end;
+  return up ? Number.POSITIVE_INFINITY : 0;
 }

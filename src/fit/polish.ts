@@ -22,10 +22,17 @@ export function makeSolver(problem: Problem): NewtonSolver {
 }
 
 /** What earlier starts found, that later ones need not repeat: a lower minimum, and valleys (see NewtonOptions). */
-type Known = Pick<NewtonOptions, "rival" | "valleys">;
+interface PolishOptions extends Pick<NewtonOptions, "rival" | "valleys"> {
+  /** What a look at the start at the widest width left. */
+  readonly looked?: NewtonResult;
+  /** Whether it is enough to come near: the residuals' scale is all that is asked for. */
+  readonly nearly?: boolean;
+}
 
 /** Iterations at the final width. */
 const mostIterations = 200;
+/** The same, and the tolerance, where it is enough to come near. */
+const nearlyThere = { maxIterations: 60, tolerance: 1e-6 };
 
 /**
  * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
@@ -39,16 +46,17 @@ export function polish(
   start: ArrayLike<number>,
   delta: number,
   width: number,
-  known: Known = {},
-  looked?: NewtonResult,
+  options: PolishOptions = {},
 ): NewtonResult {
+  const { looked, nearly = false } = options;
   const near = looked?.coordinates ?? approached(solver, data, start, delta, width);
   const begun = looked === undefined || looked.status === "outOfIterations" ? width : width / narrowing;
-  const end = narrow(solver, data, near, delta, begun, known);
+  const end = narrow(solver, data, near, delta, begun, options);
+  if (nearly) return end;
   const lost = end.status === "stalled" || (end.status === "outOfIterations" && end.iterations >= mostIterations);
   const again = lost ? solver.resolved(data, start) : undefined;
   if (again === undefined) return end;
-  const other = narrow(solver, data, again, delta, width, known);
+  const other = narrow(solver, data, again, delta, width, options);
   return other.status !== "invalid" && other.objective <= end.objective ? other : end;
 }
 
@@ -62,7 +70,7 @@ function approached(solver: NewtonSolver, data: Rows, start: ArrayLike<number>, 
 /** From one width to the next. */
 const narrowing = 4;
 /** Whether a width is worth a run of its own before the last one. */
-const isWide = (width: number, delta: number): boolean => Number.isFinite(delta) && width > delta * 1.5;
+export const isWide = (width: number, delta: number): boolean => Number.isFinite(delta) && width > delta * 1.5;
 // No closer than this: along a flat valley starts should keep apart, for the narrow loss may part them.
 const loosely = { tolerance: 1e-3, mix: 0 } as const;
 
@@ -73,7 +81,7 @@ function narrow(
   start: ArrayLike<number>,
   delta: number,
   width: number,
-  known: Known,
+  { rival, valleys, nearly }: PolishOptions,
 ): NewtonResult {
   let point = start;
   for (let wide = width; isWide(wide, delta); wide /= narrowing) {
@@ -81,11 +89,16 @@ function narrow(
     if (step.status === "invalid") return step;
     point = step.coordinates;
   }
-  return solver.minimize(data, point, { delta, tolerance: 1e-13, maxIterations: mostIterations, mix: 0, ...known });
+  const known = { ...(rival === undefined ? {} : { rival }), ...(valleys === undefined ? {} : { valleys }) };
+  const closely = nearly ? nearlyThere : { maxIterations: mostIterations, tolerance: 1e-13 };
+  return solver.minimize(data, point, { delta, mix: 0, ...closely, ...known });
 }
 
 /** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
-export const startsPerChunk = 64;
+export const startsPerChunk = 32;
+/** The same for starts that a look chose, each of which has far to go; and starts that are looked at one after the other. */
+export const chosenPerChunk = 5;
+export const looksPerChunk = 32;
 
 /** An end of some starts, with how many reached it. */
 export interface Found {
@@ -100,41 +113,50 @@ export interface Found {
 /** Iterations of a first look at a start, at the widest width. */
 const lookIterations = 10;
 /** The share of starts that are followed whatever a look says; others only below so many times the least objective. */
-const followedShare = 0.25;
+const followedShare = 0.15;
 const hopeless = 2;
+/** The share of starts that are followed at most. */
+const mostFollowed = 0.4;
 
 /** So many runs that crept along a valley until their iterations ran out speak for those that come after. */
 const enoughRuns = 3;
 
-/** A start, what a look at it left, and whether it is followed from there. */
-interface Looked {
-  readonly start: ArrayLike<number>;
+/** A start, and what a look at it left. */
+export interface Start {
+  readonly point: Float64Array;
   readonly looked?: NewtonResult;
-  readonly followed: boolean;
 }
 
-/** Looks at starts for a few iterations each and says which are worth following; all of them at a single width. */
-function lookAt(
-  solver: NewtonSolver,
-  data: Rows,
-  starts: readonly ArrayLike<number>[],
-  { delta, width }: PolishPlan,
-  signal: Cancellation | undefined,
-): readonly Looked[] {
-  if (!isWide(width, delta)) return starts.map((start) => ({ start, followed: true }));
-  const seen: { readonly start: ArrayLike<number>; readonly looked: NewtonResult }[] = [];
-  for (const start of starts) {
+/** Looks at starts for a few iterations each, at one width; those that an interruption left out are missing. */
+export function lookAt(
+  problem: Problem,
+  points: readonly Float64Array[],
+  width: number,
+  signal?: Cancellation,
+): readonly Start[] {
+  const solver = makeSolver(problem);
+  const seen: Start[] = [];
+  for (const point of points) {
     if (signal?.aborted && seen.length > 0) break;
     const looked = unlessInterrupted(() => {
-      const near = approached(solver, data, start, delta, width);
-      return solver.minimize(data, near, { ...loosely, delta: width, maxIterations: lookIterations });
+      const near = approached(solver, problem.data, point, 0, width);
+      return solver.minimize(problem.data, near, { ...loosely, delta: width, maxIterations: lookIterations });
     });
     if (looked === undefined) break;
-    seen.push({ start, looked });
+    seen.push({ point, looked });
   }
-  const order = seen.map(({ looked }) => looked.objective).sort((a, b) => a - b);
-  const most = Math.max(order[Math.ceil(followedShare * order.length) - 1] ?? 0, hopeless * (order[0] ?? 0));
-  return seen.map((one) => ({ ...one, followed: one.looked.objective <= most }));
+  return seen;
+}
+
+/** The starts that are worth following, the lowest first. */
+export function worthFollowing(seen: readonly Start[]): readonly Start[] {
+  const height = ({ looked }: Start): number => looked?.objective ?? Number.POSITIVE_INFINITY;
+  const order = seen.toSorted((a, b) => height(a) - height(b));
+  const [least] = order;
+  if (least === undefined) return [];
+  const last = order[Math.ceil(followedShare * order.length) - 1] ?? least;
+  const most = Math.max(height(last), hopeless * height(least));
+  return order.slice(0, Math.ceil(mostFollowed * order.length)).filter((start) => height(start) <= most);
 }
 
 /** How starts are polished. */
@@ -142,18 +164,17 @@ export interface PolishPlan {
   readonly delta: number;
   /** The width that continuation begins at. */
   readonly width: number;
-  /** Whether starts that a look finds far above the others are set aside; those of a user never are. */
-  readonly sift?: boolean;
+  /** See PolishOptions. */
+  readonly nearly?: boolean;
 }
 
 /** Polishes one chunk of starts and groups what they reached; an interrupted one returns what it has. */
 export function polishChunk(
   problem: Problem,
-  starts: readonly ArrayLike<number>[],
-  plan: PolishPlan,
+  starts: readonly Start[],
+  { delta, width, nearly = false }: PolishPlan,
   signal?: Cancellation,
 ): Chunk {
-  const { delta, width } = plan;
   const solver = makeSolver(problem);
   const found: Found[] = [];
   let polished = 0;
@@ -161,22 +182,12 @@ export function polishChunk(
   const smooth = delta >= 0.1 * width;
   const crept = new Map<Found, number>();
   let rival = Number.POSITIVE_INFINITY;
-  let aside = 0;
-  const candidates: readonly Looked[] =
-    plan.sift === true
-      ? lookAt(solver, problem.data, starts, plan, signal)
-      : starts.map((start) => ({ start, followed: true }));
-  for (const { start, looked, followed } of candidates) {
-    if (signal?.aborted && polished > 0) return { found, starts: polished, aside, interrupted: true };
-    if (!followed) {
-      polished++;
-      aside++;
-      continue;
-    }
+  for (const { point, looked } of starts) {
+    if (signal?.aborted && polished > 0) return { found, starts: polished, interrupted: true };
     const valleys = [...crept].flatMap(([{ objective }, runs]) => (runs >= enoughRuns ? [objective] : []));
-    const known = { rival, valleys };
-    const end = unlessInterrupted(() => polish(solver, problem.data, start, delta, width, known, looked));
-    if (end === undefined) return { found, starts: polished, aside, interrupted: true };
+    const options = { rival, valleys, nearly, ...(looked === undefined ? {} : { looked }) };
+    const end = unlessInterrupted(() => polish(solver, problem.data, point, delta, width, options));
+    if (end === undefined) return { found, starts: polished, interrupted: true };
     polished++;
     if (!Number.isFinite(end.objective)) continue;
     const { coordinates, objective, status } = end;
@@ -186,15 +197,13 @@ export function polishChunk(
       crept.set(reached, (crept.get(reached) ?? 0) + 1);
     if (reached.done) rival = Math.min(rival, reached.objective);
   }
-  return { found, starts: polished, aside, interrupted: candidates.length < starts.length };
+  return { found, starts: polished, interrupted: false };
 }
 
 /** What one chunk of starts reached. */
 export interface Chunk {
   readonly found: readonly Found[];
   readonly starts: number;
-  /** Those of them that were set aside after a look. */
-  readonly aside: number;
   readonly interrupted: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { type ColumnFunction, compileColumns } from "../law/compile.ts";
 import type { Law } from "../law/law.ts";
 import { compileRuns, type RunProgram } from "../law/run-columns.ts";
-import { chosenPath } from "./evaluator.ts";
+import { chosenPath } from "./evaluation-path.ts";
 import type { SeriesInput } from "./series-columns.ts";
 
 /** Rows with a response: a column for each of a law's inputs; of a law along runs also where they stand in their runs. */

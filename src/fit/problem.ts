@@ -5,7 +5,8 @@ import { allPositive, columnsOf, manyRows, weighted } from "./columns-over.ts";
 import { compileAnew, compileLaw } from "./compile-law.ts";
 import type { Coordinate, Transforms } from "./coordinates.ts";
 import { type CodedColumn, codedColumns } from "./distinct.ts";
-import { chosenPath, type Evaluator, makeEvaluator } from "./evaluator.ts";
+import { chosenPath } from "./evaluation-path.ts";
+import { type Evaluator, makeEvaluator } from "./evaluator.ts";
 import type { LossShape } from "./loss/loss.ts";
 import type { Model, ObjectiveFunction, Rows } from "./objective.ts";
 import {

@@ -3,6 +3,9 @@ import { type RootPlace, type RootSearch, stepName } from "../law/root-wasm.ts";
 /** Steps of bracketRoot at most. */
 const mostSteps = 300;
 
+/** Steps that are enough for a glance: where more are needed, the parameters are far from any that fit. */
+export const glanceSteps = 12;
+
 /** Runs the searches of a module over the rows that stand in its memory. */
 export class RootFinder {
   private readonly searches: readonly (RootSearch & {
@@ -29,14 +32,23 @@ export class RootFinder {
     this.found = undefined;
   }
 
-  /** Finds the roots in all pairs of rows at the parameters that stand in the memory, unless they stand there already. */
-  find(parameters: Float64Array, pairs: number): void {
+  /**
+   * Finds the roots in all pairs of rows at the parameters that stand in the memory, unless they stand there already; where
+   * `most` steps do not do, the nearer end.
+   */
+  find(parameters: Float64Array, pairs: number, most: number = mostSteps): void {
     if (this.searches.length === 0 || this.knows(parameters)) return;
+    let rest = 0;
     for (const { steps } of this.searches) {
       const [open, leave, begin, step] = steps;
       if (open!(pairs) !== 1) leave!(pairs);
       let left = begin!(pairs);
-      for (let i = 0; i < mostSteps && left > 0; i++) left = step!(left);
+      for (let i = 0; i < most && left > 0; i++) left = step!(left);
+      rest += left;
+    }
+    if (rest > 0 && most < mostSteps) {
+      this.found = undefined;
+      return;
     }
     this.found ??= new Float64Array(parameters.length);
     this.found.set(parameters);

@@ -3,7 +3,8 @@ import { dependencies, type GraphBuilder, type NodeId, reachable } from "../law/
 import type { Law } from "../law/law.ts";
 import { compileRuns, type RunProgram } from "../law/run-columns.ts";
 import { planRuns, runBounds } from "../law/run-plan.ts";
-import { chosenPath, type Evaluator } from "./evaluator.ts";
+import { chosenPath } from "./evaluation-path.ts";
+import type { Evaluator } from "./evaluator.ts";
 import type { ObjectiveFunction, Rows } from "./objective.ts";
 
 /** All rows of the runs, whole and in order: a row without a response counts in `cumsum`, `lag` and `scan` too. */

@@ -8,10 +8,16 @@ export const few = 16;
 /** Candidates at most of a law that sums over rows. */
 const dearPoints = 512;
 
-/** Where to look: a product of two lists, or a list of points (one value for each searched coordinate). */
+/** Points: `at` is the value of the k-th on the d-th searched coordinate. */
+export interface Points {
+  readonly count: number;
+  readonly at: (k: number, d: number) => number;
+}
+
+/** Where to look: a product of two lists, or points. */
 export type Levels =
   | { readonly kind: "grid"; readonly first: readonly number[]; readonly second: readonly number[] }
-  | { readonly kind: "points"; readonly points: readonly (readonly number[])[] };
+  | ({ readonly kind: "points" } & Points);
 
 /** Whether starts are scattered over three or more searched coordinates, where most of them lie far from any minimum. */
 export function isScattered({ coordinates }: Problem): boolean {
@@ -23,29 +29,29 @@ export function searchLevels(problem: Problem, searched: readonly number[], coun
   const roles = rolesOf(problem);
   const maps = searched.map((i) => startMap(problem.coordinates[i] as Coordinate, roles[i] ?? { kind: "unknown" }));
   const [first, second] = maps;
-  if (first === undefined) return { kind: "points", points: [[]] };
+  if (first === undefined) return { kind: "points", count: 1, at: () => 0 };
   const axes = axesOf(problem, searched);
   const dimensions = new Set(axes).size;
   if (dimensions === 1) {
-    return { kind: "points", points: steps(Math.max(64, 2 * count)).map((t) => maps.map((map) => map(t))) };
+    const line = steps(Math.max(64, 2 * count));
+    return { kind: "points", count: line.length, at: (k, d) => maps[d]!(line[k]!) };
   }
   if (maps.length === 2 && second !== undefined) {
     const grid = steps(count < few ? 15 : Math.max(21, Math.ceil(Math.sqrt(2 * count))));
     return { kind: "grid", first: grid.map(first), second: grid.map(second) };
   }
-  const dense = Math.min(dimensions > primes.length ? 2048 : 8192, Math.max(512 * (dimensions - 1), 8 * count));
+  const dense = Math.min(dimensions > primes.length ? 2048 : 8192, Math.max(256 * (dimensions - 1), 8 * count));
   // Where a look at a candidate is dear, fewer are looked at.
   const points = problem.searchRows === undefined ? dense : Math.min(dense, dearPoints);
+  const sequences = primes.slice(0, dimensions).map((prime) => halton(points, prime));
+  const shrinking = searched.map((i) => dimensions > primes.length && shrinks(problem.coordinates[i]!));
   return {
     kind: "points",
-    points: Array.from({ length: points }, (_, k) =>
-      maps.map((map, d) => {
-        const value = map(halton(k + 1, primes[axes[d]! % primes.length] ?? 2));
-        return dimensions > primes.length && shrinks(problem.coordinates[searched[d]!]!)
-          ? value / 4 ** (1 + (k % 5))
-          : value;
-      }),
-    ),
+    count: points,
+    at: (k, d) => {
+      const value = maps[d]!(sequences[axes[d]! % primes.length]![k]!);
+      return shrinking[d] ? value / 4 ** (1 + (k % 5)) : value;
+    },
   };
 }
 
@@ -114,12 +120,11 @@ function steps(n: number): readonly number[] {
   return Array.from({ length: n }, (_, k) => (k + 0.5) / n);
 }
 
-/** The radical inverse of k in base b (Halton 1960). */
-function halton(k: number, base: number): number {
-  let result = 0;
-  let share = 1 / base;
-  for (let rest = k; rest > 0; rest = Math.floor(rest / base), share /= base) result += share * (rest % base);
-  return result;
+/** The radical inverses of 1, 2, … in a base (Halton 1960): each from that of its number without the last digit. */
+function halton(count: number, base: number): Float64Array {
+  const inverses = new Float64Array(count + 1);
+  for (let k = 1; k <= count; k++) inverses[k] = (inverses[Math.floor(k / base)]! + (k % base)) / base;
+  return inverses.subarray(1);
 }
 
 /** From t in (0, 1) to a start value of a coordinate, by its bounds and its role. */

@@ -1,8 +1,9 @@
-import { LinearSolver } from "./linear-solver.ts";
-import { outputLength, type Rows } from "./objective.ts";
+import { Interruption } from "../execute/cancellation.ts";
+import { type GlancePlan, Judge } from "./glance.ts";
 import type { Problem } from "./problem.ts";
-import { few, searchLevels } from "./start-levels.ts";
-import { scatteredSample, subsample } from "./subsample.ts";
+import { few, type Points, searchLevels } from "./start-levels.ts";
+import { subsample } from "./subsample.ts";
+import { chunked, glancing, runHere, type Steps } from "./work.ts";
 
 /** Rows at most that candidate starts are judged on. */
 const judgingRows = 512;
@@ -12,36 +13,29 @@ interface Candidate {
   value: number;
 }
 
+/** The start points of startSteps, on the caller's thread. */
+export function generateStarts(problem: Problem, count: number, delta: number): readonly Float64Array[] {
+  return runHere(startSteps(problem, count, delta));
+}
+
 /**
  * Start points from the law and the data, without the user's help: a grid over the parameters that are not linear (two
  * or fewer) or a low-discrepancy sequence (more); at each the linear ones are solved for by robust least squares.
  * Returns at most `count` distinct points in φ: the better half by objective, the rest spread over the search space.
  */
-export function generateStarts(problem: Problem, count: number, delta: number): readonly Float64Array[] {
-  const { coordinates } = problem;
-  const p = coordinates.length;
-  const searched = coordinates.flatMap((c, i) => (c.linear ? [] : [i]));
-  const rows = count < few ? fewRows : judgingRows;
-  const sample = subsample(problem.data, Math.min(rows, problem.searchRows ?? rows));
-  const solver = new LinearSolver(problem);
-  const bind = (data: Rows): void => {
-    solver.bind(data);
-    problem.evaluator.bind(data);
-  };
-  bind(sample);
-  const out = new Float64Array(outputLength(p));
-  const judge = (point: Float64Array): number => {
-    problem.evaluator.evaluate(point, delta, "gradient", out);
-    return Number.isFinite(out[0]!) ? out[0]! : Number.POSITIVE_INFINITY;
-  };
-  const { judged, others } = rankCandidates(problem, searched, count, solver, judge, { sample, bind });
+export function* startSteps(problem: Problem, count: number, delta: number): Steps<readonly Float64Array[]> {
+  const most = count < few ? fewRows : judgingRows;
+  const rows = Math.min(most, problem.searchRows ?? most);
+  const { judged, others } = yield* rankCandidates(problem, count, { delta, rows });
+  const judge = new Judge(problem, delta);
+  judge.bind(subsample(problem.data, rows));
   // Gross outliers spoil plain least squares: the leading candidates are reweighted before they are ranked again.
   const leading = judged.slice(0, count < few ? 2 * count : Math.max(64, count));
   for (const candidate of leading) {
     for (let pass = 0; pass < 3; pass++) {
       const trial = candidate.point.slice();
-      solver.solve(trial, delta);
-      const value = judge(trial);
+      judge.solver.solve(trial, delta);
+      const value = judge.objective(trial);
       if (!(value < candidate.value)) break;
       const little = value > 0.999 * candidate.value;
       candidate.point = trial;
@@ -71,74 +65,103 @@ const fewRows = 64;
 /** Rows that scattered candidates are glanced at on: at least so many, and so many a coordinate. */
 const roughRows = { least: 32, perCoordinate: 4 };
 
+/** Rows that are computed in one go: so many candidates' as make about so many. */
+const perGlance = 8192;
+
 /** Candidates whose objective is known, best first, and those that a glance put behind them. */
 interface Ranked {
   readonly judged: readonly Candidate[];
   readonly others: { readonly count: number; readonly pointOf: (k: number) => Float64Array };
 }
 
-const noOthers = { count: 0, pointOf: () => new Float64Array(0) };
-
 /** Candidates with their linear coordinates solved for. */
-function rankCandidates(
-  problem: Problem,
-  searched: readonly number[],
-  count: number,
-  solver: LinearSolver,
-  judge: (point: Float64Array) => number,
-  { sample, bind }: { readonly sample: Rows; readonly bind: (rows: Rows) => void },
-): Ranked {
+function* rankCandidates(problem: Problem, count: number, plan: GlancePlan): Steps<Ranked> {
+  const { coordinates, data } = problem;
+  const searched = coordinates.flatMap((c, i) => (c.linear ? [] : [i]));
   const most = count < few ? 2 * count : Math.max(192, 3 * count);
   const levels = searchLevels(problem, searched, count);
-  const [i = 0, j = 0] = searched;
-  const grid = levels.kind === "grid" ? solver.solveGrid([i, j], levels.first, levels.second) : undefined;
-  if (grid !== undefined) {
-    // Squared residuals rank well enough to say which cells are worth the robust objective.
-    const order = ascending(grid.values);
-    const judged = order.slice(0, most).map((cell) => {
-      const point = grid.pointOf(cell);
-      return { point, value: judge(point) };
+  const grid = levels.kind === "grid" ? rankCells(problem, searched, levels, most, plan) : undefined;
+  if (grid !== undefined) return grid;
+  const p = coordinates.length;
+  const { count: many, at } = levels.kind === "points" ? levels : productOf(levels.first, levels.second);
+  // All in one array: thousands of small ones would have to be collected again.
+  const points = new Float64Array(many * p);
+  for (let k = 0; k < many; k++) {
+    searched.forEach((place, d) => {
+      points[k * p + place] = at(k, d);
     });
-    const others = { count: order.length - judged.length, pointOf: (k: number) => grid.pointOf(order[most + k]!) };
-    return { judged: finite(judged), others };
   }
-  const points =
-    levels.kind === "points" ? levels.points : levels.first.flatMap((s) => levels.second.map((t) => [s, t]));
-  const at = (point: Float64Array): Candidate => {
-    solver.glance(point);
-    return { point, value: judge(point) };
+  const values = new Float64Array(many).fill(Number.POSITIVE_INFINITY);
+  const glance = function* (places: readonly number[], on: GlancePlan): Steps<readonly number[]> {
+    const parts = chunked(places, Math.ceil(perGlance / Math.min(on.few ?? on.rows, data.rows)));
+    const inputs = parts.map((part) => gathered(points, part, p));
+    const glanced = yield* glancing({ task: "glance", problem, plan: on, inputs });
+    parts.forEach((part, k) => {
+      const seen = glanced[k];
+      if (seen === undefined) throw new Interruption("no start was chosen yet");
+      part.forEach((place, at) => {
+        values[place] = seen.values[at]!;
+        points.set(seen.points.subarray(at * p, (at + 1) * p), place * p);
+      });
+    });
+    return ascending(values, places);
   };
-  const glance = (): readonly Candidate[] =>
-    finite(
-      points.map((values) => {
-        const point = new Float64Array(problem.coordinates.length);
-        searched.forEach((place, k) => {
-          point[place] = values[k] ?? 0;
-        });
-        return at(point);
-      }),
-    );
-  const rough = Math.max(roughRows.least, roughRows.perCoordinate * problem.coordinates.length);
-  if (sample.rows <= rough || points.length <= most) return { judged: glance(), others: noOthers };
+  const pointOf = (k: number): Float64Array => points.slice(k * p, (k + 1) * p);
+  const all = Array.from({ length: many }, (_, k) => k);
+  const rough = Math.max(roughRows.least, roughRows.perCoordinate * p);
   // A few rows say which candidates are worth a look at all of the sample.
-  bind(scatteredSample(sample, rough));
-  const order = glance();
-  bind(sample);
-  const judged = order.slice(0, most).map(({ point }) => at(point));
-  const behind = order.slice(most);
+  const sifted = Math.min(plan.rows, data.rows) > rough && many > most;
+  const order = sifted ? yield* glance(all, { ...plan, few: rough }) : all;
+  const worth = sifted ? order.slice(0, most) : all;
+  const judged = (yield* glance(worth, plan)).map((k) => ({ point: pointOf(k), value: values[k]! }));
+  return { judged, others: { count: order.length - worth.length, pointOf: (k) => pointOf(order[worth.length + k]!) } };
+}
+
+/** Points of an array that are to go elsewhere. */
+function gathered(points: Float64Array, places: readonly number[], p: number): Float64Array {
+  const some = new Float64Array(places.length * p);
+  places.forEach((place, at) => {
+    some.set(points.subarray(place * p, (place + 1) * p), at * p);
+  });
+  return some;
+}
+
+/** The cells of a grid over two coordinates, where they can be solved in one go. */
+function rankCells(
+  problem: Problem,
+  [i = 0, j = 0]: readonly number[],
+  { first, second }: { readonly first: readonly number[]; readonly second: readonly number[] },
+  most: number,
+  { delta, rows }: GlancePlan,
+): Ranked | undefined {
+  const judge = new Judge(problem, delta);
+  judge.bind(subsample(problem.data, rows));
+  const grid = judge.solver.solveGrid([i, j], first, second);
+  if (grid === undefined) return undefined;
+  // Squared residuals rank well enough to say which cells are worth the robust objective.
+  const cells = Array.from(grid.values, (_, cell) => cell);
+  const order = ascending(grid.values, cells);
+  const worth = order.slice(0, most);
+  const judged = worth
+    .map((cell) => {
+      const point = grid.pointOf(cell);
+      return { point, value: judge.objective(point) };
+    })
+    .filter(({ value }) => value < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.value - b.value);
   return {
-    judged: finite(judged),
-    others: { count: behind.length, pointOf: (k) => behind[k]?.point ?? new Float64Array(0) },
+    judged,
+    others: { count: order.length - worth.length, pointOf: (k) => grid.pointOf(order[worth.length + k]!) },
   };
 }
 
-/** The places of the finite values, least first. */
-function ascending(values: Float64Array): readonly number[] {
-  const places: number[] = [];
-  for (let k = 0; k < values.length; k++) if (Number.isFinite(values[k])) places.push(k);
-  return places.sort((a, b) => values[a]! - values[b]!);
+/** The product of two lists as points. */
+function productOf(first: readonly number[], second: readonly number[]): Points {
+  const n = second.length;
+  return { count: first.length * n, at: (k, d) => (d === 0 ? first[Math.floor(k / n)] : second[k % n])! };
 }
 
-function finite(candidates: readonly Candidate[]): readonly Candidate[] {
-  return candidates.filter((c) => c.value < Number.POSITIVE_INFINITY).sort((a, b) => a.value - b.value);
+/** Those of the places where values are finite, least first. */
+function ascending(values: Float64Array, places: readonly number[]): readonly number[] {
+  return places.filter((k) => Number.isFinite(values[k])).sort((a, b) => values[a]! - values[b]!);
 }

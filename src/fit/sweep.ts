@@ -74,7 +74,7 @@ function along(problem: Problem, best: Minimum, delta: number): readonly Minimum
 /** Where a coordinate is held: its start values above the best one, ascending, and those below, descending. */
 function stopsOf(problem: Problem, i: number, at: number): readonly (readonly number[])[] {
   const levels = searchLevels(problem, [i], stops);
-  const all = levels.kind === "points" ? levels.points.map(([value = Number.NaN]) => value) : levels.first;
+  const all = levels.kind === "points" ? Array.from({ length: levels.count }, (_, k) => levels.at(k, 0)) : levels.first;
   const every = Math.max(1, Math.floor(all.length / stops));
   const values = all.filter((x, k) => k % every === 0 && Number.isFinite(x)).sort((a, b) => a - b);
   return [values.filter((x) => x > at), values.filter((x) => x < at).reverse()];

@@ -1,8 +1,9 @@
 import { type Cancellation, heeding, type Progress, unlessInterrupted } from "../execute/cancellation.ts";
 import { type BootstrapOptions, bootstrap, type Draws } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
+import { type Glanced, type GlancePlan, glanceAt } from "./glance.ts";
 import { type LeftOut, leaveOut } from "./jackknife.ts";
-import { type Chunk, type PolishPlan, polishChunk } from "./polish.ts";
+import { type Chunk, lookAt, type PolishPlan, polishChunk, type Start } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 
 /** Replicates or clusters `first`, `first` + 1, …: as many as `count`. */
@@ -11,11 +12,27 @@ export interface Range {
   readonly count: number;
 }
 
+/** Candidates for starts, glanced at in parts. */
+export interface GlanceWork {
+  readonly task: "glance";
+  readonly problem: Problem;
+  readonly plan: GlancePlan;
+  readonly inputs: readonly Float64Array[];
+}
+
 /** Starts polished in chunks that know nothing of each other. */
 export interface PolishWork {
   readonly task: "polish";
   readonly problem: Problem;
   readonly plan: PolishPlan;
+  readonly inputs: readonly (readonly Start[])[];
+}
+
+/** Starts looked at in chunks. */
+export interface LookWork {
+  readonly task: "look";
+  readonly problem: Problem;
+  readonly plan: { readonly width: number };
   readonly inputs: readonly (readonly Float64Array[])[];
 }
 
@@ -44,7 +61,7 @@ export interface LeaveOutWork {
 }
 
 /** A piece of a fit that is made of independent parts: they may run anywhere, and the outputs are the same bytes. */
-export type Work = PolishWork | RefitWork | LeaveOutWork;
+export type Work = GlanceWork | LookWork | PolishWork | RefitWork | LeaveOutWork;
 
 /** Outputs in the order of the inputs; undefined where an interruption came first. */
 export type Outputs = readonly unknown[];
@@ -52,7 +69,17 @@ export type Outputs = readonly unknown[];
 /** A computation that hands out its independent parts and goes on with their outputs. */
 export type Steps<R> = Generator<Work, R, Outputs>;
 
-/** Hands out chunks of starts. */
+/** Hands out parts of the candidates. */
+export function* glancing(work: GlanceWork): Steps<readonly (Glanced | undefined)[]> {
+  return (yield work) as readonly (Glanced | undefined)[];
+}
+
+/** Hands out chunks of starts to look at. */
+export function* looking(work: LookWork): Steps<readonly (readonly Start[] | undefined)[]> {
+  return (yield work) as readonly (readonly Start[] | undefined)[];
+}
+
+/** Hands out chunks of starts to polish. */
 export function* polishing(work: PolishWork): Steps<readonly (Chunk | undefined)[]> {
   return (yield work) as readonly (Chunk | undefined)[];
 }
@@ -67,6 +94,11 @@ export function* leavingOut(work: LeaveOutWork): Steps<readonly (LeftOut | undef
   return (yield work) as readonly (LeftOut | undefined)[];
 }
 
+/** Pieces of at most `size`. */
+export function chunked<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, k) => all.slice(k * size, (k + 1) * size));
+}
+
 /** Cuts `count` into ranges of at most `most`. */
 export function ranges(count: number, most: number): readonly Range[] {
   return Array.from({ length: Math.ceil(count / most) }, (_, k) => ({
@@ -79,8 +111,13 @@ export function ranges(count: number, most: number): readonly Range[] {
 export function partOf(work: Omit<Work, "inputs">, signal?: Cancellation): (input: unknown) => unknown {
   const { task, problem, plan } = work as Work;
   switch (task) {
+    case "glance":
+      return (candidates) =>
+        heeding(signal, () => unlessInterrupted(() => glanceAt(problem, candidates as Float64Array, plan)));
+    case "look":
+      return (points) => heeding(signal, () => lookAt(problem, points as readonly Float64Array[], plan.width, signal));
     case "polish":
-      return (starts) => heeding(signal, () => polishChunk(problem, starts as readonly Float64Array[], plan, signal));
+      return (starts) => heeding(signal, () => polishChunk(problem, starts as readonly Start[], plan, signal));
     case "refit":
       return (input) => {
         const { first, count } = input as Range;

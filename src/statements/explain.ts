@@ -1,6 +1,6 @@
 import { error, failure, type Outcome, success } from "../../grammar/diagnostic.ts";
 import type { ExplainStatement } from "../../grammar/syntax.ts";
-import { pathText } from "../fit/evaluator.ts";
+import { pathText } from "../fit/evaluation-path.ts";
 import type { FitRequest } from "../fit/fit.ts";
 import { isLargeAndCoupled } from "../fit/lbfgs.ts";
 import { lossText } from "../fit/loss/loss.ts";

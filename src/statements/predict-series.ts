@@ -1,7 +1,7 @@
 import { type Diagnostic, error, failure, type Outcome, success, warning } from "../../grammar/diagnostic.ts";
 import { printExpression } from "../../grammar/print-expression.ts";
 import type { BindingNode, Expression, NameNode } from "../../grammar/syntax.ts";
-import { chosenPath } from "../fit/evaluator.ts";
+import { chosenPath } from "../fit/evaluation-path.ts";
 import { drawsFor, type IntervalRule, intervalOf } from "../fit/intervals.ts";
 import { oncePerDraw } from "../fit/predictions.ts";
 import { freeParameters, type Law, settledValues } from "../law/law.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bootstrap } from "../../src/fit/bootstrap.ts";
 import { estimate } from "../../src/fit/estimate.ts";
-import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath } from "../../src/fit/evaluation-path.ts";
 import { makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { standardDeviation } from "../../src/fit/quantile.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { clustersOf } from "../../src/fit/clusters.ts";
 import { estimate } from "../../src/fit/estimate.ts";
-import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath } from "../../src/fit/evaluation-path.ts";
 import { leaveOut } from "../../src/fit/jackknife.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { random } from "../../src/fit/random.ts";

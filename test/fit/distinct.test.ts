@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bootstrap } from "../../src/fit/bootstrap.ts";
 import { mostDistinct } from "../../src/fit/distinct.ts";
-import { chooseEvaluationPath, type Evaluator, wasmEvaluator } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath } from "../../src/fit/evaluation-path.ts";
+import { type Evaluator, wasmEvaluator } from "../../src/fit/evaluator.ts";
 import { outputLength, type Rows } from "../../src/fit/objective.ts";
 import { makeProblem, type Problem, type ProblemInput } from "../../src/fit/problem.ts";
 import { random } from "../../src/fit/random.ts";

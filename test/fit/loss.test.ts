@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { estimate } from "../../src/fit/estimate.ts";
-import { chooseEvaluationPath, evaluationPaths } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath, evaluationPaths } from "../../src/fit/evaluation-path.ts";
 import { fitLaw } from "../../src/fit/fit.ts";
 import type { LossShape } from "../../src/fit/loss/loss.ts";
 import { lossText, shapeOf } from "../../src/fit/loss/loss.ts";

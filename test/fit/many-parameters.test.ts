@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { estimate } from "../../src/fit/estimate.ts";
-import { chooseEvaluationPath, type EvaluationPath } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath, type EvaluationPath } from "../../src/fit/evaluation-path.ts";
 import { isLargeAndCoupled, Lbfgs } from "../../src/fit/lbfgs.ts";
 import { NewtonSolver } from "../../src/fit/newton.ts";
 import { derivatives } from "../../src/fit/polish.ts";

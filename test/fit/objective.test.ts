@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { chooseEvaluationPath, type Evaluator, evaluationPaths } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath, evaluationPaths } from "../../src/fit/evaluation-path.ts";
+import type { Evaluator } from "../../src/fit/evaluator.ts";
 import { outputLength, type Rows, weightsOf } from "../../src/fit/objective.ts";
 import type { Sums } from "../../src/fit/objective-wasm.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";

@@ -46,7 +46,7 @@ describe("work on an executor", () => {
     const here = multistart(problem, starts, 1e-3, 0.1);
     expect(here.starts).toBe(200);
     for (const executor of executors) {
-      const there = await runOn(executor, multistartSteps(problem, starts, 1e-3, 0.1));
+      const there = await runOn(executor, multistartSteps(problem, starts, { delta: 1e-3, width: 0.1 }));
       expect(there).toEqual(here);
       expect(there.minima.map((m) => bytes(m.coordinates))).toEqual(here.minima.map((m) => bytes(m.coordinates)));
     }
@@ -56,6 +56,10 @@ describe("work on an executor", () => {
     ["rows", request],
     ["clusters", { ...request, clusters: Array.from({ length: 60 }, (_, i) => i % 12) }],
     ["an equation in every row", { ...request, law: equation, starts: 65, bootstrap: 40 }],
+    [
+      "an equation, with an adapted width",
+      { ...request, law: equation, loss: { kind: "adaptiveHuber" }, bootstrap: 40 },
+    ],
     ["a quantile", { ...request, loss: { kind: "pinball", quantile: 0.3 }, starts: 65, bootstrap: 60 }],
   ] as const)("a fit by %s is the same to the byte wherever its parts run", async ([, asked]) => {
     const here = fitLaw(asked);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { chooseEvaluationPath, type EvaluationPath } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath, type EvaluationPath } from "../../src/fit/evaluation-path.ts";
 import { outputLength } from "../../src/fit/objective.ts";
 import { sums } from "../../src/fit/objective-wasm.ts";
 import { makeProblem, type Problem, type ProblemInput } from "../../src/fit/problem.ts";
@@ -104,6 +104,25 @@ test("of several solutions every path takes the same", () => {
     (path) => sumsAt(problemOn(path, input), law, { a: 1 })[0]![0]!,
   );
   for (const found of others) expect(Math.abs(found / expected! - 1)).toBeLessThan(1e-12);
+});
+
+test("a glance finds roots to a few digits, and what follows it finds them whole", () => {
+  const law = lawOf("law F(x) = root(y^(1/g) = a*x for y in 0..1e4) where g > 0");
+  const [x] = dataOf(100);
+  const problem = makeProblem({ law, inputs: [x!], response: x!, log: true });
+  const at = Float64Array.from(problem.toCoordinates([0.03, 2]));
+  const objective = (kind: "glance" | "gradient"): number => {
+    const out = new Float64Array(outputLength(at.length));
+    problem.evaluator.evaluate(at, 0.1, kind, out);
+    return out[0]!;
+  };
+  problem.evaluator.bind(problem.data);
+  const whole = objective("gradient");
+  problem.evaluator.bind(problem.data);
+  const rough = objective("glance");
+  expect(Math.abs(rough / whole - 1)).toBeLessThan(0.01);
+  if (problem.evaluator.path === "wasm") expect(rough).not.toBe(whole);
+  expect(objective("gradient")).toBe(whole);
 });
 
 test("blocks of rows and rows that change are searched each for itself", () => {

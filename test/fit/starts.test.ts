@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath } from "../../src/fit/evaluation-path.ts";
 import { LinearSolver } from "../../src/fit/linear-solver.ts";
 import { makeSolver, polish } from "../../src/fit/polish.ts";
 import { makeProblem } from "../../src/fit/problem.ts";

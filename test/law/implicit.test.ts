@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import type { LawStatement } from "../../grammar/syntax.ts";
-import { chooseEvaluationPath } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath } from "../../src/fit/evaluation-path.ts";
 import { outputLength } from "../../src/fit/objective.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
 import { bracketRoot } from "../../src/law/bracket-root.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import type { LawStatement } from "../../grammar/syntax.ts";
-import { chooseEvaluationPath, evaluationPaths } from "../../src/fit/evaluator.ts";
+import { chooseEvaluationPath, evaluationPaths } from "../../src/fit/evaluation-path.ts";
 import { outputLength } from "../../src/fit/objective.ts";
 import { makeProblem, type Problem } from "../../src/fit/problem.ts";
 import { checkLaw } from "../../src/law/check.ts";
