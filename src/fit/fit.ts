@@ -94,7 +94,7 @@ export interface FitResult {
   readonly status: Estimate["status"];
   readonly starts: number;
   readonly startsAgreeing: number;
-  /** How many starts a first look set aside; absent where all were followed to their ends. */
+  /** How many starts a look set aside; absent where all were followed to their ends. */
   readonly startsAside?: number;
   readonly optima: readonly {
     readonly objective: number;

@@ -1,17 +1,6 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import {
-  type Chunk,
-  chosenPerChunk,
-  type Found,
-  group,
-  isWide,
-  looksPerChunk,
-  makeSolver,
-  type PolishPlan,
-  type Start,
-  startsPerChunk,
-  worthFollowing,
-} from "./polish.ts";
+import { firstLook, followedToTheEnd, type Look, secondLook, worthFollowing, worthPolishing } from "./looks.ts";
+import { type Chunk, type Found, group, isWide, makeSolver, type PolishPlan, type Start } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { subsample } from "./subsample.ts";
 import { chunked, looking, polishing, runHere, type Steps } from "./work.ts";
@@ -48,6 +37,12 @@ export function multistart(
   return runHere(multistartSteps(problem, starts, { delta, width }, { sift }), signal === undefined ? {} : { signal });
 }
 
+/** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
+const startsPerChunk = 32;
+/** The same for starts that a look chose, each of which has far to go; and starts that are looked at one after the other. */
+const chosenPerChunk = 5;
+const looksPerChunk = 32;
+
 /** How a multistart goes about its starts. */
 export interface MultistartOptions {
   /** Whether they are looked at first, and those that a look finds far above the others set aside; those of a user never are. */
@@ -79,24 +74,38 @@ export interface Looks {
   readonly missing: boolean;
 }
 
-/** Looks at starts at one width. */
+/** A first look at starts, at the width that narrowing begins at. */
 export function* lookSteps(problem: Problem, points: readonly Float64Array[], width: number): Steps<Looks> {
-  const inputs = chunked(points, looksPerChunk);
-  const seen = (yield* looking({ task: "look", problem, plan: { width }, inputs })).flatMap((chunk) => chunk ?? []);
-  return { seen, missing: seen.length < points.length };
+  const starts = points.map((point) => ({ point }));
+  return yield* looksAt(problem, firstLook(width), chunked(starts, looksPerChunk));
 }
 
-/** Polishes those of the starts that are worth following; each chunk has low ones and high ones. */
+function* looksAt(problem: Problem, plan: Look, inputs: readonly (readonly Start[])[]): Steps<Looks> {
+  const seen = (yield* looking({ task: "look", problem, plan, inputs })).flatMap((chunk) => chunk ?? []);
+  return { seen, missing: seen.length < inputs.flat().length };
+}
+
+/** Polishes those of the starts that are worth following, after a second look where they are many. */
 export function* followSteps(
   problem: Problem,
   { seen, missing }: Looks,
   plan: PolishPlan,
   { most, perChunk = chosenPerChunk }: MultistartOptions = {},
 ): Steps<Multistart> {
-  const chosen = worthFollowing(seen).slice(0, most);
-  const chunks = Math.ceil(chosen.length / perChunk);
-  const inputs = Array.from({ length: chunks }, (_, c) => chosen.filter((_, k) => k % chunks === c));
-  return joinChunks(yield* chunksOf(problem, plan, inputs), { aside: seen.length - chosen.length, missing });
+  const followed = worthFollowing(seen).slice(0, most);
+  const near =
+    followed.length > followedToTheEnd
+      ? yield* looksAt(problem, secondLook(plan.width, plan.delta), dealt(followed, chosenPerChunk))
+      : { seen: followed, missing: false };
+  const chosen = worthPolishing(near.seen);
+  const counts = { aside: seen.length - chosen.length, missing: missing || near.missing };
+  return joinChunks(yield* chunksOf(problem, plan, dealt(chosen, perChunk)), counts);
+}
+
+/** Chunks of at most `size`, each with low ones and high ones of what comes lowest first. */
+function dealt<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  const chunks = Math.ceil(all.length / size);
+  return Array.from({ length: chunks }, (_, c) => all.filter((_, k) => k % chunks === c));
 }
 
 /** Polishes chunks of starts; one that an interruption left out found nothing. */

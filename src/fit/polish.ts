@@ -21,10 +21,25 @@ export function makeSolver(problem: Problem): NewtonSolver {
   return solver;
 }
 
+/** What looks at a start left. */
+export interface Looked {
+  readonly coordinates: Float64Array;
+  /** At the width of the last look; ∞ where the start has none. */
+  readonly objective: number;
+  /** The width to go on at. */
+  readonly next: number;
+}
+
+/** A start, and what looks at it left. */
+export interface Start {
+  readonly point: Float64Array;
+  readonly looked?: Looked;
+}
+
 /** What earlier starts found, that later ones need not repeat: a lower minimum, and valleys (see NewtonOptions). */
 interface PolishOptions extends Pick<NewtonOptions, "rival" | "valleys"> {
-  /** What a look at the start at the widest width left. */
-  readonly looked?: NewtonResult;
+  /** What looks at the start left. */
+  readonly looked?: Looked;
   /** Whether it is enough to come near: the residuals' scale is all that is asked for. */
   readonly nearly?: boolean;
 }
@@ -33,6 +48,8 @@ interface PolishOptions extends Pick<NewtonOptions, "rival" | "valleys"> {
 const mostIterations = 200;
 /** The same, and the tolerance, where it is enough to come near. */
 const nearlyThere = { maxIterations: 60, tolerance: 1e-6 };
+/** Iterations at each width before the final one. */
+export const wideIterations = 40;
 
 /**
  * Minimises from one start with a loss width that narrows step by step to `delta`: a nearly absolute loss has traps
@@ -50,8 +67,7 @@ export function polish(
 ): NewtonResult {
   const { looked, nearly = false } = options;
   const near = looked?.coordinates ?? approached(solver, data, start, delta, width);
-  const begun = looked === undefined || looked.status === "outOfIterations" ? width : width / narrowing;
-  const end = narrow(solver, data, near, delta, begun, options);
+  const end = narrow(solver, data, near, delta, looked?.next ?? width, options);
   if (nearly) return end;
   const lost = end.status === "stalled" || (end.status === "outOfIterations" && end.iterations >= mostIterations);
   const again = lost ? solver.resolved(data, start) : undefined;
@@ -60,7 +76,14 @@ export function polish(
   return other.status !== "invalid" && other.objective <= end.objective ? other : end;
 }
 
-function approached(solver: NewtonSolver, data: Rows, start: ArrayLike<number>, delta: number, width: number) {
+/** The start as the solver comes near to the data from afar. */
+export function approached(
+  solver: NewtonSolver,
+  data: Rows,
+  start: ArrayLike<number>,
+  delta: number,
+  width: number,
+): ArrayLike<number> {
   const wide = Math.max(width, Number.isFinite(delta) ? delta : 0);
   const near = solver.approach(data, start, wide);
   const projection = delta === Number.POSITIVE_INFINITY ? solver.projection : undefined;
@@ -68,11 +91,11 @@ function approached(solver: NewtonSolver, data: Rows, start: ArrayLike<number>, 
 }
 
 /** From one width to the next. */
-const narrowing = 4;
+export const narrowing = 4;
 /** Whether a width is worth a run of its own before the last one. */
 export const isWide = (width: number, delta: number): boolean => Number.isFinite(delta) && width > delta * 1.5;
-// No closer than this: along a flat valley starts should keep apart, for the narrow loss may part them.
-const loosely = { tolerance: 1e-3, mix: 0 } as const;
+/** No closer than this at a wide width: along a flat valley starts should keep apart, for the narrow loss may part them. */
+export const loosely: { readonly tolerance: number; readonly mix: 0 } = { tolerance: 1e-3, mix: 0 };
 
 /** Minimises at widths that narrow to `delta`. */
 function narrow(
@@ -85,7 +108,7 @@ function narrow(
 ): NewtonResult {
   let point = start;
   for (let wide = width; isWide(wide, delta); wide /= narrowing) {
-    const step = solver.minimize(data, point, { ...loosely, delta: wide, maxIterations: 40 });
+    const step = solver.minimize(data, point, { ...loosely, delta: wide, maxIterations: wideIterations });
     if (step.status === "invalid") return step;
     point = step.coordinates;
   }
@@ -93,12 +116,6 @@ function narrow(
   const closely = nearly ? nearlyThere : { maxIterations: mostIterations, tolerance: 1e-13 };
   return solver.minimize(data, point, { delta, mix: 0, ...closely, ...known });
 }
-
-/** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
-export const startsPerChunk = 32;
-/** The same for starts that a look chose, each of which has far to go; and starts that are looked at one after the other. */
-export const chosenPerChunk = 5;
-export const looksPerChunk = 32;
 
 /** An end of some starts, with how many reached it. */
 export interface Found {
@@ -110,54 +127,8 @@ export interface Found {
   exact: boolean;
 }
 
-/** Iterations of a first look at a start, at the widest width. */
-const lookIterations = 10;
-/** The share of starts that are followed whatever a look says; others only below so many times the least objective. */
-const followedShare = 0.15;
-const hopeless = 2;
-/** The share of starts that are followed at most. */
-const mostFollowed = 0.4;
-
 /** So many runs that crept along a valley until their iterations ran out speak for those that come after. */
 const enoughRuns = 3;
-
-/** A start, and what a look at it left. */
-export interface Start {
-  readonly point: Float64Array;
-  readonly looked?: NewtonResult;
-}
-
-/** Looks at starts for a few iterations each, at one width; those that an interruption left out are missing. */
-export function lookAt(
-  problem: Problem,
-  points: readonly Float64Array[],
-  width: number,
-  signal?: Cancellation,
-): readonly Start[] {
-  const solver = makeSolver(problem);
-  const seen: Start[] = [];
-  for (const point of points) {
-    if (signal?.aborted && seen.length > 0) break;
-    const looked = unlessInterrupted(() => {
-      const near = approached(solver, problem.data, point, 0, width);
-      return solver.minimize(problem.data, near, { ...loosely, delta: width, maxIterations: lookIterations });
-    });
-    if (looked === undefined) break;
-    seen.push({ point, looked });
-  }
-  return seen;
-}
-
-/** The starts that are worth following, the lowest first. */
-export function worthFollowing(seen: readonly Start[]): readonly Start[] {
-  const height = ({ looked }: Start): number => looked?.objective ?? Number.POSITIVE_INFINITY;
-  const order = seen.toSorted((a, b) => height(a) - height(b));
-  const [least] = order;
-  if (least === undefined) return [];
-  const last = order[Math.ceil(followedShare * order.length) - 1] ?? least;
-  const most = Math.max(height(last), hopeless * height(least));
-  return order.slice(0, Math.ceil(mostFollowed * order.length)).filter((start) => height(start) <= most);
-}
 
 /** How starts are polished. */
 export interface PolishPlan {

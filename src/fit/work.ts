@@ -3,7 +3,8 @@ import { type BootstrapOptions, bootstrap, type Draws } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
 import { type Glanced, type GlancePlan, glanceAt } from "./glance.ts";
 import { type LeftOut, leaveOut } from "./jackknife.ts";
-import { type Chunk, lookAt, type PolishPlan, polishChunk, type Start } from "./polish.ts";
+import { type Look, lookAt } from "./looks.ts";
+import { type Chunk, type PolishPlan, polishChunk, type Start } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 
 /** Replicates or clusters `first`, `first` + 1, …: as many as `count`. */
@@ -32,8 +33,8 @@ export interface PolishWork {
 export interface LookWork {
   readonly task: "look";
   readonly problem: Problem;
-  readonly plan: { readonly width: number };
-  readonly inputs: readonly (readonly Float64Array[])[];
+  readonly plan: Look;
+  readonly inputs: readonly (readonly Start[])[];
 }
 
 /** Bootstrap replicates in ranges. */
@@ -115,7 +116,7 @@ export function partOf(work: Omit<Work, "inputs">, signal?: Cancellation): (inpu
       return (candidates) =>
         heeding(signal, () => unlessInterrupted(() => glanceAt(problem, candidates as Float64Array, plan)));
     case "look":
-      return (points) => heeding(signal, () => lookAt(problem, points as readonly Float64Array[], plan.width, signal));
+      return (starts) => heeding(signal, () => lookAt(problem, starts as readonly Start[], plan, signal));
     case "polish":
       return (starts) => heeding(signal, () => polishChunk(problem, starts as readonly Start[], plan, signal));
     case "refit":

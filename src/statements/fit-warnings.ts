@@ -8,10 +8,10 @@ import { scatteredOf } from "../fit/subsample.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { growingTerms } from "./growing-terms.ts";
 
-/** `, 40 were set aside after a first look`: starts that were not followed to an end; nothing where all were. */
+/** `, 40 were set aside after a look`: starts that were not followed to an end; nothing where all were. */
 export function asideWords({ startsAside }: Pick<FitResult, "startsAside">): string {
   if (startsAside === undefined) return "";
-  return `, ${startsAside} ${startsAside === 1 ? "was" : "were"} set aside after a first look`;
+  return `, ${startsAside} ${startsAside === 1 ? "was" : "were"} set aside after a look`;
 }
 
 /** Below this share of agreeing starts a fit names the rival minima (issue text: 90 %). */

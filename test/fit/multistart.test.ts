@@ -111,33 +111,6 @@ describe("a multistart", () => {
   });
 });
 
-describe("a look at starts", () => {
-  const source = random(3, 0);
-  const x = Float64Array.from({ length: 120 }, (_, k) => 10 ** (k / 20));
-  const law = lawOf("law L(x) = k*x^-a*(1 + (x/d)^(1/f))^(-b*f) where k > 0, d > 0, f > 0");
-  const response = x.map((at) => 3 * at ** -0.2 * (1 + (at / 500) ** 2) ** -0.25 * Math.exp(0.01 * source.normal()));
-  const problem = makeProblem({ law, inputs: [x], response, log: true });
-  const starts = generateStarts(problem, 64, 0.1);
-
-  test("sets hopeless ones aside, says how many, and finds the minimum that following all of them finds", () => {
-    const all = multistart(problem, starts, 0.0134, 0.1);
-    const sifted = multistart(problem, starts, 0.0134, 0.1, undefined, true);
-    expect(all.aside).toBe(0);
-    expect(sifted.starts).toBe(64);
-    expect(sifted.aside).toBeGreaterThan(10);
-    expect(sifted.minima.reduce((sum, m) => sum + m.starts, 0)).toBe(64 - sifted.aside);
-    expect(Math.abs(sifted.minima[0]!.objective / all.minima[0]!.objective - 1)).toBeLessThan(1e-10);
-    expect(sifted.minima[0]!.attained).toBe(true);
-  });
-
-  test("sets none of a user's aside", () => {
-    const userStarts = starts.slice(32).map((at) => problem.toParameters(at));
-    const found = estimate(problem, { loss: { kind: "huber", delta: 0.0134 }, starts: 32, userStarts });
-    expect(found.starts).toBe(32);
-    expect(found.aside).toBe(0);
-  });
-});
-
 describe("many rows", () => {
   // Searches over all of many rows: on the slower paths they would take minutes, and nothing of a search depends on the path.
   beforeEach(() => chooseEvaluationPath("wasm"));
