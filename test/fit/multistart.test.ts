@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { estimate } from "../../src/fit/estimate.ts";
 import { chooseEvaluationPath } from "../../src/fit/evaluation-path.ts";
 import { multistart } from "../../src/fit/multistart.ts";
 import { derivatives, makeSolver, polish } from "../../src/fit/polish.ts";
