@@ -32,7 +32,9 @@ export function buildExpression(
     case "name": {
       const node = meanings.name(expression);
       if (node !== undefined) return node;
-      diagnostics.push(unknownName(expression.name, expression.span, meanings.known()));
+      diagnostics.push(
+        unknownName(expression.name, expression.span, meanings.known(), "name", meanings.elsewhere?.(expression.name)),
+      );
       return builder.constant(Number.NaN);
     }
     case "member": {
@@ -186,9 +188,14 @@ function buildCall(
   return builder.constant(Number.NaN);
 }
 
-/** The diagnostic for a name that nothing in scope has, with the nearest one offered. */
-export function unknownName(name: string, span: Span, known: readonly string[], what = "name"): Diagnostic {
-  const offer = nearest(name, known);
+/** The diagnostic for a name that nothing in scope has, with what may have been meant: the nearest one, where nothing is told. */
+export function unknownName(
+  name: string,
+  span: Span,
+  known: readonly string[],
+  what = "name",
+  offer: string | undefined = nearest(name, known),
+): Diagnostic {
   const shown = [...new Set(known)].slice(0, 12).join(", ");
   return error("unknown-name", `there is no ${what} ${name} in scope`, span, {
     ...(shown === "" ? {} : { note: `known here: ${shown}` }),

@@ -26,4 +26,6 @@ export interface Meanings {
   readonly guard?: (condition: NodeId) => void;
   /** Names to offer for a typo. */
   readonly known: () => readonly string[];
+  /** How a name that is not in scope is written where another fit has it: `chin.β`. */
+  readonly elsewhere?: (name: string) => string | undefined;
 }

@@ -5,6 +5,10 @@ import type { FitResult } from "../fit/fit.ts";
 import { fewClusters } from "../fit/inference.ts";
 import { median } from "../fit/quantile.ts";
 import { scatteredOf } from "../fit/subsample.ts";
+import { Differentiator } from "../law/differentiate.ts";
+import { GraphBuilder, reachable } from "../law/expression.ts";
+import type { Law } from "../law/law.ts";
+import { substitute } from "../law/substitute.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { growingTerms } from "./growing-terms.ts";
 
@@ -81,7 +85,7 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
     );
   }
   for (const { a, b, correlation } of result.identifiability.pairs) {
-    say("correlated", `${a} and ${b} move together (ρ = ${correlation.toFixed(3)})${spanWords(law.variables, inputs)}`);
+    say("correlated", `${a} and ${b} move together (ρ = ${correlation.toFixed(3)})${spanWords(law, [a, b], inputs)}`);
   }
   found.push(...collinearInputs(law.variables, inputs, span));
   for (const name of growingTerms(result, inputs)) {
@@ -115,16 +119,37 @@ export function fitWarnings(result: FitResult, inputs: readonly Float64Array[], 
   return found;
 }
 
-/** `: the runs span only 0.8 decades of N`, for the variable that varies least. */
-function spanWords(variables: readonly string[], inputs: readonly Float64Array[]): string {
-  const spans = variables.flatMap((name, k) => {
+/** `: the runs span only 0.8 decades of N`, for the variable that varies least of those that tell two parameters apart. */
+function spanWords(law: Law, pair: readonly [string, string], inputs: readonly Float64Array[]): string {
+  const spans = besideBoth(law, pair).flatMap((k) => {
     const [low, high] = extent(inputs[k] ?? []);
-    return low > 0 ? [{ name, decades: Math.log10(high / low) }] : [];
+    return low > 0 ? [{ name: law.variables[k], decades: Math.log10(high / low) }] : [];
   });
   const least = spans.sort((x, y) => x.decades - y.decades)[0];
   return least === undefined || least.decades > 2
     ? ""
-    : `: the runs span only ${least.decades.toFixed(1)} decades of ${least.name}`;
+    : `: the runs span only ${least.decades.toFixed(least.decades < 0.1 ? 2 : 1)} decades of ${least.name}`;
+}
+
+/**
+ * The variables that the effect of both parameters depends on, as ∂law/∂parameter shows it; where there is none, those of
+ * either.
+ */
+function besideBoth(law: Law, [a, b]: readonly [string, string]): readonly number[] {
+  const builder = new GraphBuilder();
+  const [root = 0] = substitute(builder, law.graph, [law.root], {});
+  const differentiator = new Differentiator(builder);
+  const beside = (name: string): readonly number[] => {
+    const parameter = law.parameters.findIndex((p) => p.name === name);
+    const inside = reachable(builder, [differentiator.derivative(root, parameter)]);
+    const inputs = builder.nodes.flatMap(({ op, index }, id) =>
+      inside[id] === 1 && op === "input" ? [index ?? 0] : [],
+    );
+    return inputs.filter((k) => k < law.variables.length);
+  };
+  const [first, second] = [beside(a), beside(b)];
+  const both = first.filter((k) => second.includes(k));
+  return both.length > 0 ? both : [...first, ...second];
 }
 
 function collinearInputs(

@@ -16,7 +16,7 @@ import { FitSlots } from "./fit-slots.ts";
 import { indexedParameter, levelMistake } from "./indexed-parameter.ts";
 import { toldValues } from "./list-values.ts";
 import { isList } from "./lists.ts";
-import { memberMistake, notCallable, unboundVariable, written } from "./misused-name.ts";
+import { memberMistake, notCallable, parameterElsewhere, unboundVariable, written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, type LetEntity, type Scope } from "./scope.ts";
 
 export type { Compiled } from "./compiled.ts";
@@ -136,6 +136,7 @@ class ScopeReader {
       columnNumber: (node) => columnNumber(this.graph, node, scope, this.diagnostics, numberIn),
       index: (node, indices, mayLack) =>
         this.component(node, indices, local, components, mayLack) ?? this.indexed(node, indices, scope, mayLack),
+      elsewhere: (name) => parameterElsewhere(name, scope),
       known: () => [
         ...this.inputs,
         ...scope.entities.keys(),

@@ -53,6 +53,14 @@ export function onlyFitted(name: string, span: Span): Diagnostic {
   );
 }
 
+/** `chin.β`: a parameter that is no bare name, for it is not the last fit's. */
+export function parameterElsewhere(name: string, scope: Scope): string | undefined {
+  const owner = [...scope.entities.keys()].find((entity) =>
+    fitNamed(scope, entity)?.result.law.parameters.some((p) => p.name === name),
+  );
+  return owner === undefined ? undefined : `${written(owner)}.${written(name)}`;
+}
+
 /** The diagnostic for `chin.gamma`, `runs.N` or `nothing.α` where a number is needed. */
 export function memberMistake(node: MemberNode, scope: Scope): Diagnostic {
   const { object, property, span } = node;
