@@ -45,6 +45,8 @@ export interface Compiled {
   readonly rule: IntervalRule;
   /** The parameter values of one draw (−1: the estimate; below: replicates, see replicateDraw), for the graph's param nodes. */
   readonly parameters: (draw: number) => Float64Array;
+  /** Pairs of further draws, which fit as well as the estimate: what changes from one to the other is not determined. */
+  readonly alike: readonly (readonly [number, number])[];
   /** What each param node of the graph is: a parameter of a fit, or a frozen constant. */
   readonly sources: readonly Slot["source"][];
   /** Root k as a quantity. */
@@ -80,43 +82,40 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
     }
     return Number.NaN;
   };
+  const ends = sources.flatMap((fit) =>
+    (fit.result.identifiability.alike ?? [])
+      .flat()
+      .map((end) =>
+        Float64Array.from(slots, (s) => (s.source?.fit === fit ? (end[s.source.index] ?? Number.NaN) : s.value)),
+      ),
+  );
+  const alike = Array.from({ length: ends.length / 2 }, (_, k) => [draws + 2 * k, draws + 2 * k + 1] as const);
   const parameters = (draw: number): Float64Array => {
     if (draw === -1) return estimate;
+    const end = ends[draw - draws];
+    if (end !== undefined) return end;
     const known = cache.get(draw);
     if (known !== undefined) return known;
     const made = Float64Array.from(slots, (s) => valueAt(s, draw));
     cache.set(draw, made);
     return made;
   };
-  const alike = sources.flatMap((fit) =>
-    (fit.result.identifiability.alike ?? []).map((ends) =>
-      ends.map((end) =>
-        Float64Array.from(slots, (s) => (s.source?.fit === fit ? (end[s.source.index] ?? Number.NaN) : s.value)),
-      ),
-    ),
-  );
   const askedNodes = asked.map((a) => a.node);
   const quantity = (k: number): Quantity => {
     const compute = compilePoint(graph, [roots[k] ?? 0]);
     const ask = compilePoint(graph, askedNodes);
     const out = new Float64Array(1);
+    const evaluate = (x: ArrayLike<number>, draw: number): number => {
+      heed(operationsAPoint);
+      compute(parameters(draw), x, out);
+      return out[0] ?? Number.NaN;
+    };
     return {
       variables: inputs,
       draws,
       rule,
-      evaluate: (x, draw) => {
-        heed(operationsAPoint);
-        compute(parameters(draw), x, out);
-        return out[0] ?? Number.NaN;
-      },
-      undetermined: (x) =>
-        alike.some((ends) => {
-          const [above = Number.NaN, below = Number.NaN] = ends.map((end) => {
-            compute(end, x, out);
-            return out[0] ?? Number.NaN;
-          });
-          return changesAlong(above, below);
-        }),
+      evaluate,
+      undetermined: (x) => alike.some(([above, below]) => changesAlong(evaluate(x, above), evaluate(x, below))),
       arguments: asked,
       argumentValues: (x) => {
         const values = new Float64Array(askedNodes.length);
@@ -127,5 +126,5 @@ export function compiledFrom({ graph, roots, inputs, declared, slots, asked, fit
   };
   const free = inputs.slice(declared);
   const slotSources = slots.map((s) => s.source);
-  return { graph, roots, inputs, free, draws, rule, parameters, sources: slotSources, quantity, fits, calls };
+  return { graph, roots, inputs, free, draws, rule, parameters, alike, sources: slotSources, quantity, fits, calls };
 }

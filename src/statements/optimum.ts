@@ -4,6 +4,7 @@ import { powerLawMinimum } from "../ask/closed-form.ts";
 import { type MinimizeProblem, type Minimum, minimize, type Variable } from "../ask/minimize.ts";
 import { extrapolation } from "../ask/quantity.ts";
 import { unlessInterrupted } from "../execute/cancellation.ts";
+import { changesAlong } from "../fit/identifiability.ts";
 import { drawsFor, intervalOf } from "../fit/intervals.ts";
 import { indexedName } from "../law/indexed.ts";
 import type { Scope } from "./scope.ts";
@@ -23,7 +24,7 @@ export interface OptimumPlan {
   readonly span: Span;
 }
 
-/** One optimum, with the intervals that the draws give. */
+/** One optimum, with the intervals that the draws give: NaN at both ends of what the data do not determine. */
 export interface Optimum {
   readonly given: ReadonlyMap<string, number>;
   readonly at: ReadonlyMap<string, number>;
@@ -132,6 +133,12 @@ export function findOptima(plan: OptimumPlan, signal?: { readonly aborted: boole
   );
 }
 
+/** The optimum of one draw; no coordinates where it has none. */
+interface Reached {
+  readonly x: readonly number[];
+  readonly value: number;
+}
+
 function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {
   const { compiled, bindings } = plan.target;
   const slots = plan.searched.map((name) => compiled.inputs.indexOf(name));
@@ -181,61 +188,43 @@ function optimumAt(plan: OptimumPlan, combo: readonly number[]): Optimum {
   const best = exact ?? [...(found?.x ?? [])];
   const value = exact === undefined ? plan.sign * (found?.value ?? Number.NaN) : objective.evaluate(place(exact), -1);
   const fine = exact !== undefined || found?.status === "minimum" || found?.status === "edge";
-  const draws: (readonly number[])[] = [];
-  const values: number[] = [];
   let previous = found;
-  for (const k of fine ? drawsFor(compiled.rule, compiled.draws) : []) {
-    const here = closed?.(k);
-    if (here !== undefined) {
-      draws.push(here);
-      values.push(objective.evaluate(place(here), k));
-      continue;
-    }
-    const next = minimize(problem(k), previous ?? minimize(problem(-1)));
-    const reached = next.status === "minimum" || next.status === "edge";
-    if (reached) previous ??= next;
-    draws.push(reached ? [...next.x] : next.x.length > 0 ? [...next.x].map(() => Number.NaN) : []);
-    values.push(reached ? plan.sign * next.value : Number.NaN);
-  }
-  const interval = (of: readonly number[], estimate: number): readonly [number, number] =>
+  const reach = (draw: number): Reached => {
+    const here = closed?.(draw);
+    if (here !== undefined) return { x: here, value: objective.evaluate(place(here), draw) };
+    const next = minimize(problem(draw), previous ?? minimize(problem(-1)));
+    if (next.status !== "minimum" && next.status !== "edge") return { x: [], value: Number.NaN };
+    previous ??= next;
+    return { x: [...next.x], value: plan.sign * next.value };
+  };
+  const reached = fine ? drawsFor(compiled.rule, compiled.draws).map(reach) : [];
+  const alike = fine ? compiled.alike.map((ends) => ends.map(reach)) : [];
+  const interval = (of: (end: Reached) => number, estimate: number): readonly [number, number] => {
+    const all = reached.map(of);
     // An end of a range, or an entry of a list, that every draw agrees on is certain.
-    of.every((x) => x === estimate)
-      ? [estimate, estimate]
-      : intervalOf(
-          { estimate, draws: of.slice(0, compiled.draws), replicates: of.slice(compiled.draws) },
-          compiled.rule,
-          plan.level,
-        );
+    if (all.every((x) => x === estimate)) return [estimate, estimate];
+    const open = alike.some(([above, below]) => above && below && changesAlong(of(above), of(below)));
+    if (open) return [Number.NaN, Number.NaN];
+    const draws = all.slice(0, compiled.draws);
+    return intervalOf({ estimate, draws, replicates: all.slice(compiled.draws) }, compiled.rule, plan.level);
+  };
+  const variable = (k: number) => (end: Reached) => end.x[k] ?? Number.NaN;
   const intervals = new Map(
-    plan.searched.map(
-      (name, k) =>
-        [
-          name,
-          interval(
-            draws.map((d) => d[k] ?? Number.NaN),
-            best[k] ?? Number.NaN,
-          ),
-        ] as const,
-    ),
+    plan.searched.map((name, k) => [name, interval(variable(k), best[k] ?? Number.NaN)] as const),
   );
   const at = new Map(plan.searched.map((name, k) => [name, best[k] ?? Number.NaN] as const));
   const [n, d] = [plan.searched.indexOf("N"), plan.searched.indexOf("D")];
   if (n >= 0 && d >= 0) {
-    at.set("D/N", (best[d] ?? 0) / (best[n] ?? 1));
-    intervals.set(
-      "D/N",
-      interval(
-        draws.map((x) => (x[d] ?? Number.NaN) / (x[n] ?? Number.NaN)),
-        at.get("D/N") ?? Number.NaN,
-      ),
-    );
+    const ratio = (end: Reached): number => variable(d)(end) / variable(n)(end);
+    at.set("D/N", ratio({ x: best, value }));
+    intervals.set("D/N", interval(ratio, at.get("D/N") ?? Number.NaN));
   }
   const beyond = fine ? extrapolation(objective, place(best)) : undefined;
   return {
     given: new Map(bindings.domains.map((b, k) => [b.name, combo[k] ?? Number.NaN])),
     at,
     value,
-    valueInterval: interval(values, value),
+    valueInterval: interval((end) => end.value, value),
     intervals,
     status: found?.status ?? "minimum",
     edges: (found?.edges ?? []).map(

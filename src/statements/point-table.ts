@@ -20,8 +20,12 @@ export function pointTable(
 ): MimeBundle {
   const names = [...(points[0]?.at.keys() ?? [])];
   const observed = points.some(({ point }) => point.observation !== undefined);
-  // A law without free parameters has no draws: an interval of no width would claim too much.
-  const uncertain = points.some(({ point }) => point.interval[0] < point.interval[1]);
+  // A law without free parameters has no draws: an interval of no width would claim too much. Of a value that is not
+  // determined it is unknown.
+  const uncertain = points.some(
+    ({ point: { value, interval } }) =>
+      interval[0] < interval[1] || (Number.isFinite(value) && interval.every(Number.isNaN)),
+  );
   const level = `${formatNumber(plan.level * 100)}%`;
   const columns: TableColumn[] = [
     ...names.map((name) => {

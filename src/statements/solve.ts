@@ -2,6 +2,7 @@ import { type Diagnostic, error, failure, type Outcome, success, warning } from 
 import { printExpression } from "../../grammar/print-expression.ts";
 import { clause, type Expression, type SolveStatement } from "../../grammar/syntax.ts";
 import { expandRoots, findRoots } from "../ask/root.ts";
+import { changesAlong } from "../fit/identifiability.ts";
 import { drawsFor, intervalOf } from "../fit/intervals.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { variableWords } from "../view/quantity.ts";
@@ -24,6 +25,7 @@ interface Plan {
 interface Solution {
   readonly given: ReadonlyMap<string, number>;
   readonly value: number;
+  /** Of an undetermined one NaN at both ends. */
   readonly interval: readonly [number, number];
   /** Draws that have this crossing, of all. */
   readonly share: number;
@@ -112,27 +114,26 @@ function solveAll(plan: Plan): { readonly solutions: readonly Solution[]; readon
       gaps.push({ given, least });
     }
     return found.map((value): Solution => {
-      const atDraws = drawsFor(compiled.rule, compiled.draws).map((k) =>
-        roots(k, value).reduce(
+      const nearest = (draw: number): number =>
+        roots(draw, value).reduce(
           (best, x) =>
             Math.abs(Math.log(x / value)) < Math.abs(Math.log(best / value)) || Number.isNaN(best) ? x : best,
           Number.NaN,
-        ),
-      );
+        );
+      if (compiled.draws === 0) return { given, value, interval: [value, value], share: 1 };
+      if (compiled.alike.some(([above, below]) => changesAlong(nearest(above), nearest(below))))
+        return { given, value, interval: [Number.NaN, Number.NaN], share: 1 };
+      const atDraws = drawsFor(compiled.rule, compiled.draws).map(nearest);
       const draws = atDraws.slice(0, compiled.draws);
-      const finite = draws.filter(Number.isFinite).length;
       return {
         given,
         value,
-        interval:
-          compiled.draws === 0
-            ? [value, value]
-            : intervalOf(
-                { estimate: value, draws, replicates: atDraws.slice(compiled.draws) },
-                compiled.rule,
-                plan.level,
-              ),
-        share: compiled.draws === 0 ? 1 : finite / compiled.draws,
+        interval: intervalOf(
+          { estimate: value, draws, replicates: atDraws.slice(compiled.draws) },
+          compiled.rule,
+          plan.level,
+        ),
+        share: draws.filter(Number.isFinite).length / compiled.draws,
       };
     });
   });

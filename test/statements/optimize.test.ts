@@ -77,3 +77,16 @@ test.each([
   expect(last.points).toMatchObject([{ value: null }]);
   expect(ok).toBe(true);
 });
+
+test("of an optimum only what the data determine has an interval", async () => {
+  const rows = "data t = at N in logspace(10M, 10B, 40) with loss ~ lognormal(log(1.7 + 400/N^0.34), 0.005)";
+  const fit = "law L(N) = E + F + A/N^α\nfit on t with bootstrap = 60";
+  const [open] = await points(rows, fit, "minimize (log(N) - 3*E)^2 over N in 1..1e9");
+  expect(open!.intervals.N).toEqual([Number.NaN, Number.NaN]);
+  // The place does not depend on E, the value does.
+  const [both] = await points(rows, fit, "minimize E + A/N^α + N/1e9 over N");
+  const [low, high] = both!.intervals.N!;
+  expect(low).toBeLessThan(both!.at.N!);
+  expect(high).toBeGreaterThan(both!.at.N!);
+  expect(both!.interval).toEqual([Number.NaN, Number.NaN]);
+});

@@ -153,3 +153,12 @@ predict L at N in [1e7, 1e9, 1e11, 1e13, 1e16]`);
     expect(observation[1]).toBeGreaterThanOrEqual(interval[1] ?? Number.NaN);
   }
 });
+
+test("the table says of a value that the data do not determine that its interval is unknown", async () => {
+  const { bundles } = await hold(
+    "data t = at N in logspace(10M, 10B, 40) with loss ~ lognormal(log(1.7 + 400/N^0.34), 0.005)",
+    "law L(N) = E + F + A/N^α\nfit on t with bootstrap = 60",
+    "predict E*N at N = 2",
+  );
+  expect(bundles[0]?.["text/plain"]).toMatch(/interval[^]*unknown/);
+});

@@ -37,3 +37,14 @@ test("without draws no interval is shown", async () => {
   const { bundles } = await hold(known, "solve K(N, 20*N) = 2.5 for N");
   expect(bundles[0]?.["text/plain"]).not.toContain("interval");
 });
+
+test("a solution that the data leave open has no interval, one that they determine has its own", async () => {
+  const rows = "data t = at N in logspace(10M, 10B, 40) with loss ~ lognormal(log(1.7 + 400/N^0.34), 0.005)";
+  const fit = "law L(N) = E + F + A/N^α\nfit on t with bootstrap = 60";
+  const [open] = await points(rows, fit, "solve E*N = 3e9 for N");
+  expect(open!.interval).toEqual([Number.NaN, Number.NaN]);
+  const [sure] = await points(rows, fit, "solve L(N) = 2 for N");
+  const [low, high] = sure!.interval;
+  expect(low).toBeLessThan(sure!.value);
+  expect(high).toBeGreaterThan(sure!.value);
+});
