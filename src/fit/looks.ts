@@ -67,6 +67,8 @@ export function lookAt(
 const height = ({ looked }: Start): number => looked?.objective ?? Number.POSITIVE_INFINITY;
 const lowestFirst = (seen: readonly Start[]): readonly Start[] => seen.toSorted((a, b) => height(a) - height(b));
 
+/** So many are followed whatever looks say. */
+export const alwaysFollowed = 8;
 /** The share of starts that are followed whatever a first look says; others only below so many times the least objective. */
 const followedShare = 0.15;
 const hopeless = 2;
@@ -76,21 +78,21 @@ const mostFollowed = 0.4;
 /** The starts that are worth following after a first look, the lowest first. */
 export function worthFollowing(seen: readonly Start[]): readonly Start[] {
   const order = lowestFirst(seen);
-  const [least] = order;
-  if (least === undefined) return [];
-  const last = order[Math.ceil(followedShare * order.length) - 1] ?? least;
-  const most = Math.max(height(last), hopeless * height(least));
-  return order.slice(0, Math.ceil(mostFollowed * order.length)).filter((start) => height(start) <= most);
+  const sure = Math.max(alwaysFollowed, Math.ceil(followedShare * order.length));
+  const most = Math.max(sure, Math.ceil(mostFollowed * order.length));
+  return within(order.slice(0, most), sure, hopeless);
 }
 
-/** So many are followed to the end whatever a second look says; others only below so many times the least objective. */
-export const followedToTheEnd = 8;
+/** After a second look others are followed to the end only below so many times the least objective. */
 const near = 1.1;
 
 /** The starts that are worth following to the end after a second look, the lowest first. */
 export function worthPolishing(seen: readonly Start[]): readonly Start[] {
-  const order = lowestFirst(seen);
+  return within(lowestFirst(seen), alwaysFollowed, near);
+}
+
+/** Of starts in order the first `sure`, and those whose objective is at most so many times the least. */
+function within(order: readonly Start[], sure: number, times: number): readonly Start[] {
   const [least] = order;
-  if (least === undefined) return [];
-  return order.filter((start, k) => k < followedToTheEnd || height(start) <= near * height(least));
+  return least === undefined ? [] : order.filter((start, k) => k < sure || height(start) <= times * height(least));
 }

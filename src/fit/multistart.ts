@@ -1,5 +1,5 @@
 import type { Cancellation } from "../execute/cancellation.ts";
-import { firstLook, followedToTheEnd, type Look, secondLook, worthFollowing, worthPolishing } from "./looks.ts";
+import { alwaysFollowed, firstLook, type Look, secondLook, worthFollowing, worthPolishing } from "./looks.ts";
 import { type Chunk, type Found, group, isWide, makeSolver, type PolishPlan, type Start } from "./polish.ts";
 import type { Problem } from "./problem.ts";
 import { subsample } from "./subsample.ts";
@@ -94,7 +94,7 @@ export function* followSteps(
 ): Steps<Multistart> {
   const followed = worthFollowing(seen).slice(0, most);
   const near =
-    followed.length > followedToTheEnd
+    followed.length > alwaysFollowed
       ? yield* looksAt(problem, secondLook(plan.width, plan.delta), dealt(followed, chosenPerChunk))
       : { seen: followed, missing: false };
   const chosen = worthPolishing(near.seen);

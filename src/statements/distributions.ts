@@ -2,6 +2,7 @@ import { error, failure, type Outcome, success } from "../../grammar/diagnostic.
 import type { DefinitionNode } from "../../grammar/syntax.ts";
 import type { Column, Table } from "../data/table.ts";
 import { type Random, random } from "../fit/random.ts";
+import { textCode } from "../law/text-code.ts";
 import { computeColumn } from "./columns.ts";
 import type { Scope } from "./scope.ts";
 
@@ -21,7 +22,10 @@ const distributions: ReadonlyMap<
 /** The distributions that data are drawn from. */
 export const drawNames: readonly string[] = [...distributions.keys()];
 
-/** Draws a column, one value a row, from stream (seed, column's place): the same seed gives the same data. */
+/**
+ * Draws a column, one value a row, from stream (seed and name of the data set, column's place): the same seed gives the
+ * same data, and two data sets of one shape have noise of their own.
+ */
 export function drawColumn(definition: DefinitionNode, table: Table, scope: Scope, data: string): Outcome<Column> {
   const { value } = definition;
   const row = value.kind === "call" ? distributions.get(value.callee.name) : undefined;
@@ -44,7 +48,7 @@ export function drawColumn(definition: DefinitionNode, table: Table, scope: Scop
       return failure(error("text-in-arithmetic", "a text cannot be computed with", argument.span));
     columns.push(made.value.values);
   }
-  const source = random(scope.settings.seed, 0x5eed + table.columns.size);
+  const source = random(scope.settings.seed ^ (textCode(data) | 0), 0x5eed + table.columns.size);
   const [a = new Float64Array(0), b = new Float64Array(0)] = columns;
   return success({ kind: "number", values: Float64Array.from(a, (x, i) => row.draw(source, x, b[i] ?? Number.NaN)) });
 }

@@ -1,13 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { estimate } from "../../src/fit/estimate.ts";
-import {
-  firstLook,
-  followedToTheEnd,
-  lookAt,
-  secondLook,
-  worthFollowing,
-  worthPolishing,
-} from "../../src/fit/looks.ts";
+import { alwaysFollowed, firstLook, lookAt, secondLook, worthFollowing, worthPolishing } from "../../src/fit/looks.ts";
 import { multistart } from "../../src/fit/multistart.ts";
 import { derivatives, makeSolver, polish, type Start } from "../../src/fit/polish.ts";
 import { makeProblem } from "../../src/fit/problem.ts";
@@ -103,18 +96,21 @@ describe("a look at starts", () => {
   });
   const heights = (chosen: readonly Start[]): readonly number[] => chosen.map(({ looked }) => looked!.objective);
 
-  test("follows the best 15 % and what is below twice the least, 40 % at most", () => {
+  test("follows the lowest few, the best 15 % and what is below twice the least, 40 % at most", () => {
     const from = (n: number, step: number): readonly Start[] =>
       Array.from({ length: n }, (_, k) => at(1 + step * ((k * 7) % n)));
-    expect(heights(worthFollowing(from(20, 10)))).toEqual([1, 11, 21]);
-    expect(heights(worthFollowing(from(20, 0.2)))).toEqual([0, 1, 2, 3, 4, 5].map((k) => 1 + 0.2 * k));
-    expect(worthFollowing(from(20, 0.001))).toHaveLength(8);
+    const first = (n: number, step: number) => Array.from({ length: n }, (_, k) => 1 + step * k);
+    expect(heights(worthFollowing(from(20, 10)))).toEqual(first(alwaysFollowed, 10));
+    expect(heights(worthFollowing(from(100, 10)))).toEqual(first(15, 10));
+    expect(heights(worthFollowing(from(100, 0.0625)))).toEqual(first(17, 0.0625));
+    expect(heights(worthFollowing(from(100, 0.001)))).toEqual(first(40, 0.001));
+    expect(worthFollowing(from(5, 10))).toHaveLength(5);
     expect(worthFollowing([])).toEqual([]);
   });
 
   test("follows to the end the lowest few, and what is within a tenth of the least", () => {
     const spread = Array.from({ length: 20 }, (_, k) => at(20 - k));
-    expect(heights(worthPolishing(spread))).toEqual(Array.from({ length: followedToTheEnd }, (_, k) => 1 + k));
+    expect(heights(worthPolishing(spread))).toEqual(Array.from({ length: alwaysFollowed }, (_, k) => 1 + k));
     const close = Array.from({ length: 20 }, (_, k) => at(1 + 0.008 * k));
     expect(worthPolishing(close)).toHaveLength(13);
     expect(worthPolishing([])).toEqual([]);

@@ -26,7 +26,7 @@ test("a failed condition fails the program, is told by name, and what follows st
     { kind: "value", value: 2 },
   ]);
   expect(diagnostics).toMatchObject([
-    { code: "assertion-failed", message: "E > 100 does not hold: E is 1.709", span: { start: 14, end: 21 } },
+    { code: "assertion-failed", message: "E > 100 does not hold: E is 1.698", span: { start: 14, end: 21 } },
   ]);
 });
 

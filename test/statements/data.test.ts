@@ -54,12 +54,20 @@ test("a grid is the product of its lists, and = computes a column of what stands
   expect(bundles[0]?.["text/plain"]).toMatch(/1B\s+20B\s+pile\n1B\s+20B\s+c4\n7B\s+140B\s+pile\n7B\s+140B\s+c4/u);
 });
 
-test("draws follow the seed alone", async () => {
+test("draws follow the seed and the data set's name", async () => {
   const grid = "data g = at N in logspace(1, 1000, 50) with y ~ normal(0, 1), z ~ uniform(2, 3), w ~ lognormal(0, 1)";
   const [one, two, other] = await Promise.all([hold(grid), hold(grid), hold(`set seed = 2\n${grid}`)]);
   const text = (tried: typeof one) => tried.bundles.at(-1)?.["text/plain"];
   expect(text(one)).toBe(text(two));
   expect(text(one)).not.toBe(text(other));
+});
+
+test("two data sets of one shape have noise of their own", async () => {
+  const at = "at k in linspace(1, 400, 400) with z ~ normal(0, 1)";
+  const joined = `data a = ${at}\ndata b = ${at} with y = z\ndata both = a matching b by k`;
+  const { last } = await hold(joined, "law F(z) = m*z\nfit F to y on both using squares in linear with bootstrap = 0");
+  const { m } = (last as unknown as { parameters: { m: { value: number } } }).parameters;
+  expect(Math.abs(m.value)).toBeLessThan(0.2);
 });
 
 test("draws have the mean and the spread they are asked for", async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { hold, tryOut } from "./try.ts";
 
-const runs = `data runs = at x in logspace(1, 1e5, 60)
+const runs = `set seed = 2
+data runs = at x in logspace(1, 1e5, 60)
   with loss ~ lognormal(log(1 + 3*x^-0.2*(1 + (x/300)^(1/0.3))^(-0.5*0.3)), 0.003)
 law W(x, n) = a + b*x^-c0*prod((1 + (x/d[i])^(1/f[i]))^(-c[i]*f[i]) for i in 1..n)
 set bootstrap = 20`;
