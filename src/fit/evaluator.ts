@@ -155,7 +155,8 @@ export function wasmEvaluator(
   let loaded = -1;
   /** What the tables in the memory were computed from, and whether every value was served. */
   const inTables = parametersInTables(model, coded);
-  let tabled: { readonly parameters: readonly number[]; readonly served: boolean } | undefined;
+  const tabledAt = new Float64Array(inTables.length);
+  let tabled: "served" | "unserved" | undefined;
 
   /** Copies rows [begin, end) to the memory; an odd last one is doubled with weight 0. */
   const load = (data: Rows, begin: number, end: number): void => {
@@ -193,12 +194,17 @@ export function wasmEvaluator(
     if (coded.length === 0) return true;
     if (resident !== self) load(data, 0, Math.min(blockRows, data.rows));
     else if (doubles.buffer !== owned.buffer) doubles = new Float64Array(owned.buffer);
-    if (tabled === undefined || inTables.some((i, k) => !Object.is(parameters[i], tabled?.parameters[k]))) {
+    for (let k = 0; k < inTables.length; k++) {
+      const x = parameters[inTables[k]!]!;
+      if (!Object.is(x, tabledAt[k])) tabled = undefined;
+      tabledAt[k] = x;
+    }
+    if (tabled === undefined) {
       doubles.set(parameters, 1);
       const served = coded.every(({ values }, k) => functions[tableFunction(k)]?.((values.length + 1) >> 1) === 1);
-      tabled = { parameters: inTables.map((i) => parameters[i]!), served };
+      tabled = served ? "served" : "unserved";
     }
-    return tabled.served;
+    return tabled === "served";
   };
 
   /** Made when it is first asked for; undefined for a law without linear coordinates. */

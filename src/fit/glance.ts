@@ -35,6 +35,8 @@ export interface GlancePlan {
   readonly delta: number;
   readonly rows: number;
   readonly few?: number;
+  /** Whether the linear coordinates were solved for already and are solved for again with Huber's weights: gross outliers spoil plain squares. */
+  readonly reweighted?: boolean;
 }
 
 /** Candidates with their linear coordinates solved for, one after the other, and the objective at each. */
@@ -43,18 +45,40 @@ export interface Glanced {
   readonly values: Float64Array;
 }
 
-/** Glances at candidates, whose p coordinates each follow one another. */
-export function glanceAt(problem: Problem, candidates: Float64Array, { delta, rows, few }: GlancePlan): Glanced {
+/** What glances at candidates, whose p coordinates each follow one another. */
+export function glancer(problem: Problem, plan: GlancePlan): (candidates: Float64Array) => Glanced {
+  const { delta, rows, few, reweighted = false } = plan;
   const p = problem.coordinates.length;
   const judge = new Judge(problem, delta);
   const sample = subsample(problem.data, rows);
-  judge.bind(few === undefined ? sample : scatteredSample(sample, few));
-  const points = candidates.slice();
-  const values = new Float64Array(points.length / p);
-  for (let k = 0; k < values.length; k++) {
-    const point = points.subarray(k * p, (k + 1) * p);
+  const judged = few === undefined ? sample : scatteredSample(sample, few);
+  const glance = (point: Float64Array): number => {
+    if (reweighted) return reweigh(judge, point, delta);
     judge.solver.glance(point);
-    values[k] = judge.objective(point);
+    return judge.objective(point);
+  };
+  return (candidates) => {
+    judge.bind(judged);
+    const points = candidates.slice();
+    const values = new Float64Array(points.length / p);
+    for (let k = 0; k < values.length; k++) values[k] = glance(points.subarray(k * p, (k + 1) * p));
+    return { points, values };
+  };
+}
+
+/** Solves again with Huber's weights, as long as that lowers the objective by more than little, three times at most. */
+function reweigh(judge: Judge, point: Float64Array, delta: number): number {
+  let value = judge.objective(point);
+  const trial = new Float64Array(point.length);
+  for (let pass = 0; pass < 3; pass++) {
+    trial.set(point);
+    judge.solver.solve(trial, delta);
+    const next = judge.objective(trial);
+    if (!(next < value)) break;
+    const little = next > 0.999 * value;
+    point.set(trial);
+    value = next;
+    if (little) break;
   }
-  return { points, values };
+  return value;
 }

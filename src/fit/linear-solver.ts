@@ -58,8 +58,9 @@ export class LinearSolver {
       this.solve(point, undefined);
       return;
     }
-    for (let k = 0, at = 0; k < n; k++) for (let l = 0; l <= k; l++) gram[k * n + l] = sums[at++]!;
-    right.set(sums.subarray((n * (n + 1)) / 2));
+    let at = 0;
+    for (let k = 0; k < n; k++) for (let l = 0; l <= k; l++) gram[k * n + l] = sums[at++]!;
+    for (let k = 0; k < n; k++) right[k] = sums[at++]!;
     this.finish(point);
   }
 
@@ -96,9 +97,8 @@ export class LinearSolver {
 
   private finish(point: Float64Array): void {
     this.solveNormal();
-    this.linear.forEach((i, k) => {
-      point[i] = this.solution[k]!;
-    });
+    const { linear, solution } = this;
+    for (let k = 0; k < linear.length; k++) point[linear[k]!] = solution[k]!;
   }
 
   /**

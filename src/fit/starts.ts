@@ -9,8 +9,8 @@ import { chunked, glancing, runHere, type Steps } from "./work.ts";
 const judgingRows = 512;
 
 interface Candidate {
-  point: Float64Array;
-  value: number;
+  readonly point: Float64Array;
+  readonly value: number;
 }
 
 /** The start points of startSteps, on the caller's thread. */
@@ -26,26 +26,16 @@ export function generateStarts(problem: Problem, count: number, delta: number): 
 export function* startSteps(problem: Problem, count: number, delta: number): Steps<readonly Float64Array[]> {
   const most = count < few ? fewRows : judgingRows;
   const rows = Math.min(most, problem.searchRows ?? most);
-  const { judged, others } = yield* rankCandidates(problem, count, { delta, rows });
-  const judge = new Judge(problem, delta);
-  judge.bind(subsample(problem.data, rows));
-  // Gross outliers spoil plain least squares: the leading candidates are reweighted before they are ranked again.
-  const leading = judged.slice(0, count < few ? 2 * count : Math.max(64, count));
-  for (const candidate of leading) {
-    for (let pass = 0; pass < 3; pass++) {
-      const trial = candidate.point.slice();
-      judge.solver.solve(trial, delta);
-      const value = judge.objective(trial);
-      if (!(value < candidate.value)) break;
-      const little = value > 0.999 * candidate.value;
-      candidate.point = trial;
-      candidate.value = value;
-      if (little) break;
-    }
-  }
-  leading.sort((a, b) => a.value - b.value);
+  const plan = { delta, rows };
+  const { judged: ranked, others } = yield* rankCandidates(problem, count, plan);
+  const leading = count < few ? 2 * count : Math.max(64, count);
+  const again = yield* reweighted(problem, ranked.slice(0, leading), plan);
+  const judged = [...again, ...ranked.slice(leading)];
   const half = Math.ceil(count / 2);
-  const chosen = leading.slice(0, half).map((c) => c.point);
+  const chosen = again
+    .toSorted((a, b) => a.value - b.value)
+    .slice(0, half)
+    .map((c) => c.point);
   // The others are spread over the ranks, denser towards the better: at the far end stand terms of the wrong sign, which
   // end in valleys that fall towards infinity.
   const rest = judged.filter((c) => !chosen.includes(c.point));
@@ -57,6 +47,26 @@ export function* startSteps(problem: Problem, count: number, delta: number): Ste
     if (last < many) chosen.push(rest[last]?.point ?? others.pointOf(last - rest.length));
   }
   return chosen;
+}
+
+/** So many are reweighted in one go. */
+const perReweighting = 8;
+
+/** The leading candidates, reweighted before they are ranked again. */
+function* reweighted(
+  problem: Problem,
+  candidates: readonly Candidate[],
+  plan: GlancePlan,
+): Steps<readonly Candidate[]> {
+  const p = problem.coordinates.length;
+  const parts = chunked(candidates, perReweighting);
+  const inputs = parts.map((part) => Float64Array.from(part.flatMap(({ point }) => [...point])));
+  const glanced = yield* glancing({ task: "glance", problem, plan: { ...plan, reweighted: true }, inputs });
+  return parts.flatMap((part, k) => {
+    const seen = glanced[k];
+    if (seen === undefined) throw new Interruption("no start was chosen yet");
+    return part.map((_, at) => ({ point: seen.points.slice(at * p, (at + 1) * p), value: seen.values[at]! }));
+  });
 }
 
 /** Rows at most that they are judged on where few starts are wanted. */

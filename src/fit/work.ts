@@ -1,7 +1,7 @@
 import { type Cancellation, heeding, type Progress, unlessInterrupted } from "../execute/cancellation.ts";
 import { type BootstrapOptions, bootstrap, type Draws } from "./bootstrap.ts";
 import type { Clusters } from "./clusters.ts";
-import { type Glanced, type GlancePlan, glanceAt } from "./glance.ts";
+import { type Glanced, type GlancePlan, glancer } from "./glance.ts";
 import { type LeftOut, leaveOut } from "./jackknife.ts";
 import { type Look, lookAt } from "./looks.ts";
 import { type Chunk, type PolishPlan, polishChunk, type Start } from "./polish.ts";
@@ -112,9 +112,10 @@ export function ranges(count: number, most: number): readonly Range[] {
 export function partOf(work: Omit<Work, "inputs">, signal?: Cancellation): (input: unknown) => unknown {
   const { task, problem, plan } = work as Work;
   switch (task) {
-    case "glance":
-      return (candidates) =>
-        heeding(signal, () => unlessInterrupted(() => glanceAt(problem, candidates as Float64Array, plan)));
+    case "glance": {
+      const glance = glancer(problem, plan);
+      return (candidates) => heeding(signal, () => unlessInterrupted(() => glance(candidates as Float64Array)));
+    }
     case "look":
       return (starts) => heeding(signal, () => lookAt(problem, starts as readonly Start[], plan, signal));
     case "polish":
