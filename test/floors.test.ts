@@ -8,7 +8,7 @@ import { root } from "./support/paths.ts";
 const floors: readonly (readonly string[])[] = [
   ["src/execute"],
   ["grammar"],
-  ["src/data", "src/law", "src/library"],
+  ["src/data", "src/law", "src/library", "src/version.ts"],
   ["src/fit"],
   ["src/ask"],
   ["src/view"],

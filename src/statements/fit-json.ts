@@ -3,6 +3,7 @@ import type { FitResult } from "../fit/fit.ts";
 import { lossText } from "../fit/loss/loss.ts";
 import { type ObservedRows, oncePerDraw, predictions } from "../fit/predictions.ts";
 import { priorText } from "../law/prior.ts";
+import { version } from "../version.ts";
 import { formatNumber } from "../view/format-number.ts";
 import { lawText } from "./law.ts";
 import type { FitRecord } from "./scope.ts";
@@ -62,7 +63,7 @@ function optimaJson(result: FitResult): readonly JsonObject[] {
   }));
 }
 
-/** The fit as a value that can be stored: law, parameters, covariance, options, digests (language.md §4). */
+/** The fit as a value that can be stored: law, parameters, covariance, options, digests, versions (language.md §4). */
 export function fitMimeJson(record: FitRecord): JsonObject {
   const { result } = record;
   return {
@@ -77,7 +78,7 @@ export function fitMimeJson(record: FitRecord): JsonObject {
     replicates: result.draws.count,
     data: { name: record.data, sources: record.sources, dropped: record.dropped },
     program: record.text,
-    format: 1,
+    versions: { lawlab: version, format: 1 },
   };
 }
 

@@ -3,9 +3,11 @@ import { nearest } from "../../grammar/nearest.ts";
 import type { ReportStatement } from "../../grammar/syntax.ts";
 import { extent } from "../ask/quantity.ts";
 import { lossText } from "../fit/loss/loss.ts";
+import { version } from "../version.ts";
 import { formatEstimate, formatNumber } from "../view/format-number.ts";
 import { table } from "../view/table.ts";
 import { heldOutErrors, scoreText } from "./fit-json.ts";
+import { asideWords } from "./fit-warnings.ts";
 import { lawText } from "./law.ts";
 import { written } from "./misused-name.ts";
 import { type FitRecord, fitNamed, namesOf } from "./scope.ts";
@@ -38,6 +40,7 @@ function lines(record: FitRecord): readonly Line[] {
     ["law", lawText(law)],
     ...boundsLine(record),
     ["program", record.text],
+    ["version", `lawlab ${version}`],
     ["data", `${record.data}, ${result.rows} rows, response ${record.response}`],
     ...record.sources.map((s): Line => [`SHA-256 of ${s.name}`, s.sha256]),
     ...dropped,
@@ -53,7 +56,7 @@ function lines(record: FitRecord): readonly Line[] {
       "optimiser",
       "damped Newton from generated starts, linear parameters eliminated, the loss narrowed in steps, to half a Newton decrement of 1e-13 of the objective",
     ],
-    ["starts", `${result.startsAgreeing} of ${result.starts} agree on the best objective to 1e-8`],
+    ["starts", `${result.startsAgreeing} of ${result.starts} agree on the best objective to 1e-8${asideWords(result)}`],
     ...result.optima
       .slice(1, 4)
       .map(

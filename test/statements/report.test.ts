@@ -1,5 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { root } from "../support/paths.ts";
 import { data, fitted, hold, law, tryOut } from "./try.ts";
+
+const { version: packageVersion } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 
 test("a report has what a reader needs to make the fit again", async () => {
   const { last, bundles } = await hold(
@@ -18,6 +23,7 @@ test("a report has what a reader needs to make the fit again", async () => {
     "seed 3",
     "5 rows held out where N > 5B",
     "status: converged",
+    `version: lawlab ${packageVersion}`,
   ])
     expect(text).toContain(said);
   expect(bundles[0]).toHaveProperty(["text/html"]);
@@ -80,4 +86,10 @@ test("explain minimize tells what is searched", async () => {
   expect((await hold(fitted, "explain minimize L over N, D subject to 6*N*D = 1e24")).last.text).toContain(
     "searched     N, D",
   );
+});
+
+test("a stored fit says which version made it", async () => {
+  const { shown } = await tryOut(fitted);
+  const [stored] = shown.flatMap(({ bundle }) => bundle["application/vnd.lawlab.fit+json"] ?? []);
+  expect(stored).toMatchObject({ versions: { lawlab: packageVersion, format: 1 } });
 });
