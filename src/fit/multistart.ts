@@ -39,9 +39,11 @@ export function multistart(
 
 /** Starts that are polished one after the other, each knowing what those before it found; chunks know nothing of each other. */
 const startsPerChunk = 32;
-/** The same for starts that a look chose, each of which has far to go; and starts that are looked at one after the other. */
+/** The same for starts that looks chose, each of which has far to go. */
 const chosenPerChunk = 5;
-const looksPerChunk = 32;
+/** Starts that are looked at one after the other, the first time and the second: they need nothing of each other. */
+const looksPerChunk = 8;
+const secondLooksPerChunk = 2;
 
 /** How a multistart goes about its starts. */
 export interface MultistartOptions {
@@ -95,7 +97,7 @@ export function* followSteps(
   const followed = worthFollowing(seen).slice(0, most);
   const near =
     followed.length > alwaysFollowed
-      ? yield* looksAt(problem, secondLook(plan.width, plan.delta), dealt(followed, chosenPerChunk))
+      ? yield* looksAt(problem, secondLook(plan.width, plan.delta), dealt(followed, secondLooksPerChunk))
       : { seen: followed, missing: false };
   const chosen = worthPolishing(near.seen);
   const counts = { aside: seen.length - chosen.length, missing: missing || near.missing };

@@ -21,6 +21,7 @@ const ruleCodes: ReadonlySet<string> = new Set([
   "chained-comparison",
   "not-a-condition",
   "bare-condition",
+  "several-values",
   "function-name",
   "number-too-large",
 ]);
