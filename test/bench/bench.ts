@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === "kernel") await kernel();
 else if (positionals[0] === "library")
-  process.stdout.write(`${libraryTable(await libraryFigures(5, positionals.slice(1)))}\n`);
+  process.stdout.write(`${libraryTable(await libraryFigures(15, positionals.slice(1)))}\n`);
 else if (positionals[0] === "rows") process.stdout.write(`${aligned(rowsLines(manyRowsFigures(5)))}\n`);
 else if (positionals[0] === "stopping") process.stdout.write(`${stoppingTable(await stoppingFigures(10))}\n`);
 else await engine();
@@ -71,7 +71,7 @@ async function engine(): Promise<void> {
     process.stdout.write(`short form: scipy was given ${part}; its times are scaled up\n`);
   }
   process.stdout.write(`\n${table(ours, peer, extent, others)}\n`);
-  const laws = await libraryFigures(values.short ? 3 : 9);
+  const laws = await libraryFigures(values.short ? 5 : 15);
   process.stdout.write(`\n${libraryTable(laws)}\n`);
   const stopping = await stoppingFigures(values.short ? 3 : 10);
   process.stdout.write(`\n${stoppingTable(stopping)}\n`);

@@ -48,7 +48,7 @@ export async function libraryFigures(repeats: number, names: readonly string[] =
 }
 
 /** Fits after which every thread's compiler has seen enough of a law. */
-const warmRounds = 8;
+const warmRounds = 20;
 
 const options = { loss: { kind: "adaptiveHuber" }, starts: 64 } as const;
 
