@@ -111,7 +111,7 @@ function* adaptWidth(problem: Problem, search: FirstEnd, narrow: number, width: 
   const refit = polish(makeSolver(problem), problem.data, first, initial, Math.max(width, initial));
   const again =
     huberEfficiency * robustScale(residualsOf(problem, refit.coordinates), 0) * Math.sqrt(n / Math.max(1, n - p));
-  // Residuals at the level of rounding say that the data are exact: any width serves.
+  // Residuals at the level of rounding say that the data are exact: every width serves.
   return again > rounding * narrow ? again : narrow;
 }
 

@@ -83,8 +83,9 @@ test("on data there is a row for each row, with the error where the response is 
   const found = await points(fitted, "data far = runs where N > 5B", "predict L on far");
   expect(found).toHaveLength(5);
   for (const p of found) {
-    expect(p.observed).toBeDefined();
-    expect(p.error).toBeCloseTo((p.observed ?? 0) / p.value - 1, 12);
+    const truth = 1.7 + 400 / p.at.N! ** 0.34 + 410 / p.at.D! ** 0.28;
+    expect(Math.abs(p.observed! / truth - 1)).toBeLessThan(0.015);
+    expect(p.error).toBeCloseTo(p.observed! / p.value - 1, 12);
     expect(Math.abs(p.error ?? 1)).toBeLessThan(0.02);
   }
 });
